@@ -1,0 +1,35 @@
+import { runCommandLine } from './commands/run-command-line.ts';
+
+declare const __VERSION__: string;
+
+// A reader that has seen enough (`mesh ls | head`) closes the pipe; that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
+  cwd: currentFolder(),
+  env: process.env,
+  now: () => new Date(),
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  stdin: async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  },
+  color:
+    !process.env['NO_COLOR'] &&
+    (Boolean(process.env['FORCE_COLOR']) ||
+      (process.stdout.isTTY === true && process.env['TERM'] !== 'dumb')),
+  interactive: process.stderr.isTTY === true && !process.env['CI'],
+});
+
+/** The folder may be gone by now; whatever needs one then says that it is not there. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '.';
+  }
+}

@@ -1,0 +1,166 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { didYouMean } from '../config/did-you-mean.ts';
+import { ConfigError, OutsideError, UsageError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
+import { FORMATS } from '../report/formats.ts';
+import type { ReportInput } from '../report/report-input.ts';
+import { RULES } from '../rules/index.ts';
+import { gitRoot } from '../shell/git.ts';
+import { decodeText } from '../source/decode-text.ts';
+import { type Arguments, type Command, text, texts } from './command.ts';
+import { judgeChange, parentsOfNext, type Verdict } from './judge-change.ts';
+import { chooseProjects, chooseSnapshot, commitOf, loadWorkspace, type Workspace } from './workspace.ts';
+
+const HELP = `Usage: mesh check [options]
+
+Judges every reference between the dbt projects of the repository. Exit 1 when a finding is an error.
+
+  --staged             judge what is staged; only what the change brings counts
+  --rev REV            judge a commit instead of the working tree
+  --changed-since REV  only what is worse than in REV counts
+  --project P          only findings in this project (may be repeated)
+  --format F           ${[...FORMATS.keys()].join(', ')} (may be repeated)
+  --output-file FILE   write the format before it to FILE instead of stdout
+  --max-warnings N     exit 1 also for more than N warnings
+  --show-unknown       list the references that only Jinja can resolve
+  --cwd DIR            work in DIR
+
+Example: mesh check --staged
+         mesh check --rev HEAD --changed-since origin/main --format json
+`;
+
+export const command: Command = {
+  help: HELP,
+  options: {
+    staged: { type: 'boolean' },
+    rev: { type: 'string' },
+    'changed-since': { type: 'string' },
+    project: { type: 'string', multiple: true },
+    format: { type: 'string', multiple: true },
+    'output-file': { type: 'string', multiple: true },
+    'max-warnings': { type: 'string' },
+    'show-unknown': { type: 'boolean' },
+  },
+  async run(args, context) {
+    const started = performance.now();
+    const { values } = args;
+    const formats = chooseFormats(args);
+    const limit = maxWarnings(text(values, 'max-warnings'));
+    const root = await gitRoot(context.cwd);
+    const staged = values['staged'] === true;
+    const snapshot = await chooseSnapshot(root, { staged, revision: text(values, 'rev') });
+    const workspace = await loadWorkspace(root, snapshot);
+    checkRuleNames(workspace);
+    const chosen = new Set(
+      chooseProjects(workspace.projects, texts(values, 'project')).map(({ name }) => name),
+    );
+
+    const since = text(values, 'changed-since');
+    const bases =
+      since !== undefined ? [await commitOf(root, since)] : staged ? await parentsOfNext(root) : null;
+    const verdict = await judgeChange(workspace, bases);
+    const findings = verdict.findings.filter(({ project }) => chosen.has(project));
+
+    const input = await reportInput(
+      workspace,
+      { ...verdict, findings },
+      {
+        duration_ms: Math.round(performance.now() - started),
+        showUnknown: values['show-unknown'] === true,
+        projects: chosen.size,
+      },
+    );
+    for (const { format, file } of formats) {
+      const rendered = format({ ...input, color: context.color && file === null });
+      if (file === null) context.stdout(rendered);
+      else await write(resolve(context.cwd, file), rendered);
+    }
+    const { errors, warnings } = input.summary;
+    return errors > 0 || (limit !== null && warnings > limit) ? 1 : 0;
+  },
+};
+
+interface ChosenFormat {
+  readonly format: (input: ReportInput) => string;
+  readonly file: string | null;
+}
+
+/** Each `--output-file` belongs to the `--format` of the same position. */
+function chooseFormats({ values }: Arguments): ChosenFormat[] {
+  const names = texts(values, 'format');
+  const files = texts(values, 'output-file');
+  if (files.length > Math.max(1, names.length))
+    throw new UsageError('There are more --output-file than --format.');
+  return (names.length === 0 ? ['pretty'] : names).map((name, index) => {
+    const format = FORMATS.get(name);
+    if (format !== undefined) return { format, file: files[index] ?? null };
+    throw new UsageError(
+      `mesh check has no format \`${name}\`.`,
+      `Formats: ${[...FORMATS.keys()].join(', ')}.`,
+    );
+  });
+}
+
+function maxWarnings(given: string | undefined): number | null {
+  if (given === undefined) return null;
+  if (/^\d+$/.test(given)) return Number(given);
+  throw new UsageError(`--max-warnings takes a whole number, not \`${given}\`.`);
+}
+
+function checkRuleNames({ config }: Workspace): void {
+  const known = RULES.map(({ id }) => id);
+  const unknown = [...config.rules.keys()].find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  const near = didYouMean(unknown, known);
+  throw new ConfigError(`mesh.yml sets the rule \`${unknown}\`, which does not exist.`, {
+    next: near === null ? '`mesh rules` lists them.' : `Did you mean \`${near}\`?`,
+  });
+}
+
+async function reportInput(
+  { snapshot, mesh }: Workspace,
+  { findings, existing }: Verdict,
+  more: { readonly duration_ms: number; readonly showUnknown: boolean; readonly projects: number },
+): Promise<Omit<ReportInput, 'color'>> {
+  const paths = [...new Set(findings.map(({ at }) => at.path))];
+  const files = await snapshot.read(paths);
+  const ofSeverity = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity && finding.waived === null).length;
+  return {
+    findings,
+    subject: snapshot.label,
+    text: (path) => {
+      const bytes = files.get(path);
+      try {
+        return bytes === undefined ? undefined : decodeText(bytes);
+      } catch {
+        return undefined;
+      }
+    },
+    unknown: more.showUnknown
+      ? mesh.dynamic.map(({ at, from }) => ({
+          path: at.path,
+          line: at.line,
+          column: at.column,
+          node: from.unique_id,
+        }))
+      : [],
+    summary: {
+      errors: ofSeverity('error'),
+      warnings: ofSeverity('warning'),
+      waived: findings.filter(({ waived }) => waived !== null).length,
+      existing,
+      unknown: mesh.dynamic.length,
+      files: paths.length,
+      projects: more.projects,
+      duration_ms: more.duration_ms,
+    },
+  };
+}
+
+async function write(file: string, rendered: string): Promise<void> {
+  await writeFile(file, rendered).catch((cause: unknown) => {
+    throw new OutsideError(`${file} could not be written.`, { next: 'Check --output-file.', cause });
+  });
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { MeshConfig } from '../config/mesh-config.ts';
+import { ManifestError } from '../manifest/manifest-error.ts';
+import { readManifest } from '../manifest/read-manifest.ts';
+import type { Published, PublishedFor } from '../mesh/mesh.ts';
+import type { Project } from '../project/project.ts';
+import { sha256 } from '../registry/contract-digest.ts';
+import { historyKey, isSafeName, latestKey } from '../registry/keys.ts';
+import type { LockEntry } from '../registry/mesh-lock.ts';
+import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
+import { decodeText } from '../source/decode-text.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+
+/**
+ * What each reader has of each upstream's publications: the content that the snapshot's `mesh.lock` pins, out of
+ * `state/` or a folder registry inside the snapshot; without a pin, that registry's latest. No network.
+ */
+export async function loadPublished(
+  root: string,
+  snapshot: Snapshot,
+  config: MeshConfig,
+  projects: readonly Project[],
+): Promise<PublishedFor> {
+  const lockBytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
+  const lock = lockBytes === undefined ? new Map() : parseMeshLock(decodeText(lockBytes), 'mesh.lock');
+  const shelf = await registryInside(snapshot, config);
+  const loaded = new Map<string, Published>();
+  const byBytes = new Map<string, Published>();
+
+  const contract = (bytes: Buffer, from: string): Published => {
+    const digest = sha256(bytes);
+    const known = byBytes.get(digest);
+    if (known !== undefined) return known;
+    let published: Published;
+    try {
+      published = { state: 'contract', contract: readManifest(bytes, from), from };
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      published = { state: 'not-synced', reason: error.message };
+    }
+    byBytes.set(digest, published);
+    return published;
+  };
+
+  const load = async (reader: Project, upstream: string): Promise<Published> => {
+    const entry: LockEntry | undefined = lock.get(reader.name)?.get(upstream);
+    if (entry === undefined) {
+      const latest = await shelf(latestKey(upstream, config.environments.default));
+      if (latest !== null) return contract(latest.bytes, latest.path);
+      const declaredIn = reader.upstreams.get(upstream)?.declaredIn;
+      return declaredIn === undefined
+        ? { state: 'none' }
+        : { state: 'not-synced', reason: `${declaredIn} names it, mesh.lock does not` };
+    }
+    const path = posix.join(reader.path, 'state', upstream, 'manifest.json');
+    const state = await readFile(join(root, path)).catch(() => null);
+    if (state !== null && sha256(state) === entry.sha256) return contract(state, path);
+    const keys = [latestKey(upstream, entry.environment)];
+    if (entry.timestamp !== null) keys.push(historyKey(upstream, entry.environment, entry.timestamp));
+    for (const key of keys) {
+      const found = await shelf(key);
+      if (found !== null && sha256(found.bytes) === entry.sha256) return contract(found.bytes, found.path);
+    }
+    const reason = state === null ? `${path} is missing` : `${path} is not what mesh.lock pins`;
+    return { state: 'not-synced', reason };
+  };
+
+  for (const project of projects) {
+    for (const upstream of upstreamNames(project, projects)) {
+      loaded.set(JSON.stringify([project.path, upstream]), await load(project, upstream));
+    }
+  }
+  return (reader, upstream) => loaded.get(JSON.stringify([reader.path, upstream])) ?? { state: 'none' };
+}
+
+/** Every project that this one may read, by what it declares and by what its references name. */
+function upstreamNames(project: Project, projects: readonly Project[]): string[] {
+  const names = new Set(project.upstreams.keys());
+  for (const { refs } of project.nodes) for (const ref of refs) if (ref.package) names.add(ref.package);
+  if (project.sourceTables.length > 0) for (const { name } of projects) names.add(name);
+  names.delete(project.name);
+  return [...names].filter(isSafeName);
+}
+
+type Shelf = (key: string) => Promise<{ readonly bytes: Buffer; readonly path: string } | null>;
+
+/** A folder registry that the snapshot itself holds; nothing for one that lies elsewhere. */
+async function registryInside(snapshot: Snapshot, config: MeshConfig): Promise<Shelf> {
+  const root = config.registry ?? 'registry';
+  const isElsewhere = /^[a-z][a-z0-9+.-]*:|^\/|^\\|\$\{|^\.\.(?:\/|$)/i.test(root);
+  const folder = isElsewhere ? null : posix.normalize(root).replace(/\/$/, '');
+  return async (key) => {
+    if (folder === null) return null;
+    const path = posix.join(folder, key);
+    const bytes = (await snapshot.read([path])).get(path);
+    return bytes === undefined ? null : { bytes, path };
+  };
+}

@@ -1,0 +1,16 @@
+/** The outside world, made once in `cli.ts` and handed in, so that every command can be run by a test. */
+export interface Context {
+  /** Absolute path that the command works in (`--cwd`, else the working directory). */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** The answer. */
+  readonly stdout: (text: string) => void;
+  /** The talk. */
+  readonly stderr: (text: string) => void;
+  readonly stdin: () => Promise<string>;
+  /** Colours are wanted on stdout (TTY, no `NO_COLOR`). */
+  readonly color: boolean;
+  /** A person is watching stderr: progress may be shown. */
+  readonly interactive: boolean;
+}

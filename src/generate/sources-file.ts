@@ -1,0 +1,51 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Node } from '../node.ts';
+import { type GeneratedHeader, withHeader } from './generated-header.ts';
+import { plain } from './plain.ts';
+import { prettyYaml } from './pretty-yaml.ts';
+import { sourceTable } from './source-table.ts';
+
+/** The name of the generated file, in the first model folder of the downstream. */
+export function sourcesFileName(upstream: string): string {
+  return `_mesh_${upstream}.yml`;
+}
+
+/**
+ * An upstream's contract as a dbt sources file: `source('<upstream>', '<model>')`. A version is `<model>_v2`; the
+ * plain name stands for the latest one, as `ref` reads it. The same contract gives the same bytes.
+ */
+export function sourcesFile(contract: Manifest, header: Omit<GeneratedHeader, 'upstream'>): string {
+  const upstream = contract.projectName;
+  const groups = new Map<string, { database: string | null; schema: string | null; tables: object[] }>();
+  for (const [name, node] of tablesOf(contract.nodes)) {
+    const { database, schema } = node.relation;
+    const place = JSON.stringify([database, schema]);
+    const group = groups.get(place) ?? { database, schema, tables: [] };
+    groups.set(place, group);
+    group.tables.push(sourceTable(name, node));
+  }
+  // A dbt source lies in one schema, so an upstream with several is one entry for each, all of one name.
+  const sources = [...groups].sort().map(([, { database, schema, tables }]) => ({
+    name: upstream,
+    description: `Public models of the dbt project ${upstream}.`,
+    ...(database === null ? {} : { database: plain(database) }),
+    ...(schema === null ? {} : { schema: plain(schema) }),
+    tables,
+  }));
+  const body = prettyYaml({ version: 2, sources });
+  return withHeader({ upstream, ...header }, body);
+}
+
+/** Every public node by the name of its table. A model's own name goes before one that a version would give. */
+function tablesOf(nodes: readonly Node[]): [string, Node][] {
+  const tables = new Map<string, Node>();
+  const published = nodes.filter((node) => node.access === 'public' && node.enabled);
+  for (const node of published) if (node.version === null) tables.set(node.name, node);
+  for (const node of published) {
+    if (node.version === null) continue;
+    if (node.version === node.latest_version && !tables.has(node.name)) tables.set(node.name, node);
+    const name = `${node.name}_v${node.version}`;
+    if (!tables.has(name)) tables.set(name, node);
+  }
+  return [...tables].sort(([a], [b]) => (a < b ? -1 : 1));
+}

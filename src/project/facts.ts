@@ -1,0 +1,117 @@
+import type { Constant } from './jinja/constants.ts';
+
+/**
+ * What one file says, without knowing its path or its project: plain data, so that it can be kept by blob id.
+ * `Place` is [line, column, end line, end column], as in a Span.
+ */
+export type Place = readonly [number, number, number, number];
+
+/** `ref()` with literal or constant arguments; `name` is null where only Jinja could tell. */
+export interface RefFact {
+  readonly package: string | null;
+  readonly name: string | null;
+  readonly version: string | null;
+  /** The package is given, but only Jinja could tell which. */
+  readonly dynamicPackage: boolean;
+  readonly at: Place;
+}
+
+export interface SourceFact {
+  readonly source_name: string | null;
+  readonly table_name: string | null;
+  readonly at: Place;
+}
+
+/** A value of YAML or of `config()`. `undefined` stands for one that only Jinja could tell. */
+export type ConfigValue =
+  | Constant
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue }
+  | undefined;
+
+export interface ConfigFact {
+  readonly value: ConfigValue;
+  readonly at: Place;
+}
+
+/** Config keys by name, with where each was said. */
+export type ConfigFacts = Readonly<Record<string, ConfigFact>>;
+
+/** What stands in a template: a model's SQL, a macro file, a hook string. */
+export interface TemplateFacts {
+  readonly refs: readonly RefFact[];
+  readonly sources: readonly SourceFact[];
+  readonly config: ConfigFacts;
+  readonly definitions: readonly DefinitionFact[];
+}
+
+/** `{% macro x() %}…{% endmacro %}` and its like; `at` spans the whole of it. */
+export interface DefinitionFact {
+  readonly kind: 'macro' | 'test' | 'snapshot' | 'materialization';
+  readonly name: string;
+  readonly at: Place;
+}
+
+export interface ColumnFact {
+  readonly name: string;
+  readonly data_type: string | null;
+  readonly description: string;
+  readonly constraints: readonly { readonly type: string; readonly expression: string | null }[];
+}
+
+/** `include`/`exclude` of a version's columns; null where the version takes all of the model's. */
+export interface VersionFact {
+  readonly v: string;
+  readonly defined_in: string | null;
+  readonly config: ConfigFacts;
+  readonly deprecation_date: string | null;
+  readonly description: string | null;
+  readonly columns: readonly ColumnFact[];
+  readonly include: readonly string[] | 'all' | null;
+  readonly exclude: readonly string[];
+}
+
+/** An entry under `models:`, `seeds:`, `snapshots:`, `analyses:` or `functions:`. */
+export interface PatchFact {
+  readonly section: string;
+  readonly name: string;
+  readonly at: Place;
+  readonly description: string;
+  readonly config: ConfigFacts;
+  readonly columns: readonly ColumnFact[];
+  readonly primaryKey: readonly string[];
+  readonly latest_version: string | null;
+  readonly deprecation_date: string | null;
+  readonly versions: readonly VersionFact[];
+  /** References of the entry itself: hooks, foreign keys, a YAML snapshot's `relation`. */
+  readonly refs: readonly RefFact[];
+  readonly sources: readonly SourceFact[];
+  /** A snapshot that is made by YAML alone. */
+  readonly isDefinition: boolean;
+}
+
+/** Whatever else of a properties file can hold references: tests, unit tests, exposures, semantic models. */
+export interface HolderFact {
+  readonly resource_type: 'test' | 'unit_test' | 'exposure' | 'metric' | 'semantic_model' | 'saved_query';
+  readonly name: string;
+  readonly refs: readonly RefFact[];
+  readonly sources: readonly SourceFact[];
+}
+
+export interface SourceTableFact {
+  readonly source_name: string;
+  readonly name: string;
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string;
+  readonly meshUniqueId: string | null;
+  readonly at: Place;
+}
+
+/** A properties file: dbt's word for YAML beside the models. */
+export interface PropertiesFacts {
+  readonly problem: { readonly message: string; readonly at: Place } | null;
+  readonly patches: readonly PatchFact[];
+  readonly holders: readonly HolderFact[];
+  readonly sourceTables: readonly SourceTableFact[];
+}

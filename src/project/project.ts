@@ -1,0 +1,40 @@
+import type { Bridge } from '../config/mesh-config.ts';
+import type { Span } from '../finding.ts';
+import type { Node, SourceTable } from '../node.ts';
+
+/** A package that a project installs. dbt's own rules hold for it, not the mesh's. */
+export interface InstalledPackage {
+  /** The project's name where it is known or follows from the repository's name, `-` written as `_`. */
+  readonly name: string;
+  /** For `local:` packages: the folder, relative to the Git root. */
+  readonly path: string | null;
+}
+
+/** A file that dbt would refuse, or that meshgate cannot read. The rest of the project is judged all the same. */
+export interface FileProblem {
+  readonly message: string;
+  readonly at: Span;
+}
+
+/** How a project says that it reads another one. */
+export interface Upstream {
+  readonly name: string;
+  readonly bridge: Bridge;
+  /** The file that says so: `mesh.yml`, `dbt_loom.config.yml`, `dependencies.yml`, `_mesh_<upstream>.yml`. */
+  readonly declaredIn: string;
+}
+
+/** A dbt project as its files describe it. */
+export interface Project {
+  readonly name: string;
+  /** The folder of `dbt_project.yml`, relative to the Git root; `''` for the root itself. */
+  readonly path: string;
+  readonly nodes: readonly Node[];
+  readonly sourceTables: readonly SourceTable[];
+  readonly packages: readonly InstalledPackage[];
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** `restrict-access` of `dbt_project.yml`: whether dbt guards the project's models where it is a package. */
+  readonly restrictAccess: boolean;
+  readonly modelPaths: readonly string[];
+  readonly problems: readonly FileProblem[];
+}

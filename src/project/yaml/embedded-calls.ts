@@ -1,0 +1,60 @@
+import type { LineTable } from '../../source/line-table.ts';
+import type { RefFact, SourceFact } from '../facts.ts';
+import { readBareExpression, readTemplate } from '../jinja/read-template.ts';
+import { placeOf } from './access.ts';
+import type { Located, LocatedScalar } from './located.ts';
+
+/** dbt takes such a string for an expression: `to: ref('orders')`. */
+const BARE = /^\s*(?:builtins\.)?(?:ref|source)\s*\([\s\S]*\)\s*$/;
+/** Prose and free-form data: never rendered with `ref()` at hand. */
+const PROSE = new Set(['description', 'meta', 'docs', 'label', 'owner', 'rows', 'expect', 'tags']);
+
+export interface Calls {
+  readonly refs: readonly RefFact[];
+  readonly sources: readonly SourceFact[];
+}
+
+/** The references in the strings below a YAML value. */
+export function embeddedCalls(text: string, lines: LineTable, root: Located | undefined): Calls {
+  const refs: RefFact[] = [];
+  const sources: SourceFact[] = [];
+  // Aliases make the tree a graph; each value counts once.
+  const seen = new Set<Located>();
+  const visit = (located: Located): void => {
+    if (seen.has(located)) return;
+    seen.add(located);
+    if (located.kind === 'seq') for (const item of located.items) visit(item);
+    if (located.kind === 'map') {
+      for (const [key, { value }] of located.entries) if (!PROSE.has(key)) visit(value);
+    }
+    if (located.kind === 'scalar' && typeof located.value === 'string') {
+      const found = readScalar(text, lines, located, located.value);
+      refs.push(...(found?.refs ?? []));
+      sources.push(...(found?.sources ?? []));
+    }
+  };
+  if (root !== undefined) visit(root);
+  return { refs, sources };
+}
+
+function readScalar(text: string, lines: LineTable, scalar: LocatedScalar, value: string): Calls | null {
+  if (!value.includes('ref') && !value.includes('source')) return null;
+  const read =
+    value.includes('{{') || value.includes('{%')
+      ? readTemplate
+      : BARE.test(value)
+        ? readBareExpression
+        : null;
+  if (read === null) return null;
+  const raw = text.slice(scalar.start, scalar.end);
+  const margin = raw.startsWith('"') || raw.startsWith("'") ? 1 : 0;
+  const isVerbatim = !(margin === 1 && raw.slice(1, -1) !== value && !raw.includes('\n'));
+  if (isVerbatim) return read(text, lines, scalar.start + margin, scalar.end - margin);
+  // Escapes move what follows them: find the calls in the value, and point at the whole string.
+  const at = placeOf(lines, scalar);
+  const found = read(value, lines, 0, value.length);
+  return {
+    refs: found.refs.map((ref) => ({ ...ref, at })),
+    sources: found.sources.map((source) => ({ ...source, at })),
+  };
+}

@@ -1,0 +1,100 @@
+import type { LineTable } from '../../source/line-table.ts';
+import type { HolderFact, PatchFact, PropertiesFacts, SourceTableFact } from '../facts.ts';
+import { entry, get, items, maps, placeOf, text } from './access.ts';
+import { embeddedCalls } from './embedded-calls.ts';
+import type { Located, LocatedMap } from './located.ts';
+import { readPatch } from './read-patch.ts';
+import { readSources } from './read-sources.ts';
+import { readYaml } from './read-yaml.ts';
+
+const PATCHES = ['models', 'seeds', 'snapshots', 'analyses', 'functions'] as const;
+const HOLDERS = [
+  ['unit_tests', 'unit_test'],
+  ['exposures', 'exposure'],
+  ['metrics', 'metric'],
+  ['semantic_models', 'semantic_model'],
+  ['saved_queries', 'saved_query'],
+] as const;
+
+/** What a properties file says: https://docs.getdbt.com/reference/configs-and-properties */
+export function readProperties(source: string, lines: LineTable): PropertiesFacts {
+  const { root, problem } = readYaml(source);
+  const patches: PatchFact[] = [];
+  const holders: HolderFact[] = [];
+  const sourceTables: SourceTableFact[] = [];
+  if (problem !== null || root === null) return { problem, patches, holders, sourceTables };
+
+  for (const section of PATCHES) {
+    for (const item of maps(get(root, section))) {
+      const patch = readPatch(source, lines, section, item);
+      if (patch === null) continue;
+      patches.push(patch);
+      holders.push(...readTests(source, lines, item, patch.name));
+    }
+  }
+  for (const [section, resource_type] of HOLDERS) {
+    for (const item of maps(get(root, section))) {
+      const name = text(get(item, 'name')) ?? '';
+      holders.push({ resource_type, name, ...embeddedCalls(source, lines, item) });
+    }
+  }
+  for (const item of maps(get(root, 'sources'))) {
+    sourceTables.push(...readSources(lines, item));
+    const name = text(get(item, 'name')) ?? '';
+    for (const table of maps(get(item, 'tables'))) {
+      holders.push(...readTests(source, lines, table, `source_${name}_${text(get(table, 'name')) ?? ''}`));
+    }
+  }
+  const wrong = wrongShape(root, lines);
+  return { problem: wrong, patches, holders, sourceTables };
+}
+
+/** The tests of a model and its columns that hold a reference, each as a node of its own. */
+function readTests(source: string, lines: LineTable, item: LocatedMap, owner: string): HolderFact[] {
+  const versions = maps(get(item, 'versions'));
+  const places = [item, ...versions].flatMap((place) => [
+    { place, suffix: '' },
+    ...maps(get(place, 'columns')).map((column) => ({
+      place: column,
+      suffix: `_${text(get(column, 'name')) ?? ''}`,
+    })),
+  ]);
+  return places.flatMap(({ place, suffix }) =>
+    [...items(get(place, 'data_tests')), ...items(get(place, 'tests'))].flatMap((test) => {
+      const calls = embeddedCalls(source, lines, test);
+      if (calls.refs.length + calls.sources.length === 0) return [];
+      return { resource_type: 'test' as const, name: `${testName(test)}_${owner}${suffix}`, ...calls };
+    }),
+  );
+}
+
+function testName(test: Located): string {
+  const given = text(get(test, 'name')) ?? text(get(test, 'test_name'));
+  if (given !== null) return given;
+  const [key] = test.kind === 'map' ? test.entries.keys() : [];
+  return (key ?? 'test').replaceAll('.', '_');
+}
+
+/** dbt refuses a section that is no list of mappings. */
+function wrongShape(root: Located, lines: LineTable): PropertiesFacts['problem'] {
+  if (root.kind !== 'map') {
+    return root.kind === 'scalar' && root.value === null
+      ? null
+      : {
+          message: 'a properties file must be a mapping',
+          at: placeOf(lines, { start: root.start, end: root.start + 1 }),
+        };
+  }
+  for (const section of [...PATCHES, 'sources', ...HOLDERS.map(([name]) => name)]) {
+    const found = entry(root, section);
+    if (found === undefined || (found.value.kind === 'scalar' && found.value.value === null)) continue;
+    if (found.value.kind !== 'seq')
+      return { message: `\`${section}:\` must be a list`, at: placeOf(lines, found.key) };
+    const nameless = maps(found.value).find((item) => text(get(item, 'name')) === null);
+    if (nameless !== undefined) {
+      const at = placeOf(lines, { start: nameless.start, end: nameless.start + 1 });
+      return { message: `an entry of \`${section}:\` has no name`, at };
+    }
+  }
+  return null;
+}

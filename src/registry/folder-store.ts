@@ -1,0 +1,92 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OutsideError } from '../errors.ts';
+import { codeOf, createFileAtomic, writeFileAtomic } from './atomic-file.ts';
+import { sha256 } from './contract-digest.ts';
+import { takeLock } from './folder-lock.ts';
+import type { Store, StoredObject } from './store.ts';
+
+/** A registry in a folder: of this repository, or of a disk that several machines share. */
+export function folderStore(folder: string): Store {
+  const fileOf = (key: string): string => join(folder, checkKey(key));
+  const read = async (key: string): Promise<StoredObject | null> => {
+    try {
+      const bytes = await readFile(fileOf(key));
+      return { bytes, tag: sha256(bytes) };
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null;
+      throw outside(folder, 'read', error);
+    }
+  };
+  return {
+    describe: () => folder,
+    read,
+    async create(key, bytes) {
+      return createFileAtomic(fileOf(key), bytes).catch((error: unknown) => {
+        throw outside(folder, 'written', error);
+      });
+    },
+    async replace(key, bytes, tag) {
+      const file = fileOf(key);
+      // Beside the folder of the object, so that the object's own folder holds nothing but it.
+      const lock = await takeLock(join(dirname(dirname(file)), '.mesh-publish.lock'));
+      try {
+        await sweep(dirname(file));
+        if (((await read(key))?.tag ?? null) !== tag || !(await lock.isHeld())) return false;
+        await writeFileAtomic(file, bytes);
+        return true;
+      } catch (error) {
+        throw outside(folder, 'written', error);
+      } finally {
+        await lock.release();
+      }
+    },
+    async list(prefix) {
+      const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+        (error: unknown) => {
+          if (codeOf(error) === 'ENOENT') return [];
+          throw outside(folder, 'listed', error);
+        },
+      );
+      return names
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.mesh-'))
+        .map((entry) =>
+          join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'),
+        )
+        .filter((key) => key.startsWith(prefix))
+        .sort();
+    },
+  };
+}
+
+/** Keys are made of checked names; this is the second lock on the same door. */
+function checkKey(key: string): string {
+  if (key.split('/').every((part) => /^[^\\:\0]+$/.test(part) && part !== '.' && part !== '..')) return key;
+  throw new OutsideError(`${JSON.stringify(key.slice(0, 200))} is no key of a registry.`);
+}
+
+/** What a publisher left that was killed between writing and renaming. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith('.mesh-tmp.')) continue;
+    const file = join(folder, name);
+    const age = Date.now() - ((await stat(file).catch(() => null))?.mtimeMs ?? Date.now());
+    if (age > 60_000) await rm(file, { force: true });
+  }
+}
+
+function outside(folder: string, verb: string, cause: unknown): unknown {
+  if (cause instanceof OutsideError) return cause;
+  const reason: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the disk is read-only',
+  };
+  const code = codeOf(cause);
+  if (code === '') return cause;
+  return new OutsideError(`The registry ${folder} cannot be ${verb}: ${reason[code] ?? code}.`, {
+    next: 'Nothing half written was left. Mend the cause and try again.',
+    cause,
+  });
+}

@@ -1,0 +1,36 @@
+import { UsageError } from '../errors.ts';
+
+/** Names that Windows gives to devices. https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/** Whether a project's or an environment's name may become a folder of a registry or of `state/`. */
+export function isSafeName(name: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,127}$/u.test(name) && !name.endsWith('.') && !DEVICE.test(name);
+}
+
+/** @throws UsageError for a name that is no plain folder name, so that none leads out of the registry. */
+export function checkName(name: string, what: 'project' | 'environment'): string {
+  if (isSafeName(name)) return name;
+  throw new UsageError(
+    `${JSON.stringify(name.slice(0, 80))} cannot be the name of a registry's ${what}.`,
+    'Use letters, digits, `_`, `-` and `.`, beginning with a letter, a digit or `_`.',
+  );
+}
+
+export function latestKey(project: string, environment: string): string {
+  return `${folder(project, environment)}/latest/manifest.json`;
+}
+
+export function historyKey(project: string, environment: string, timestamp: string): string {
+  if (!isTimestamp(timestamp))
+    throw new UsageError(`${JSON.stringify(timestamp)} is no timestamp of a registry.`);
+  return `${folder(project, environment)}/history/${timestamp}/manifest.json`;
+}
+
+function folder(project: string, environment: string): string {
+  return `${checkName(project, 'project')}/${checkName(environment, 'environment')}`;
+}
+
+export function isTimestamp(text: string): boolean {
+  return /^\d{8}T\d{9}Z$/.test(text);
+}

@@ -1,0 +1,73 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { Schema } from '../config/schema.ts';
+import { validate } from '../config/validate.ts';
+import { ConfigError } from '../errors.ts';
+import { hasConflictMarkers, type LockEntry, type MeshLock } from './mesh-lock.ts';
+
+const lockSchema: Schema = {
+  type: 'object',
+  required: ['version'],
+  properties: {
+    version: { type: 'integer', enum: [1] },
+    projects: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          required: ['environment', 'sha256'],
+          properties: {
+            environment: { type: 'string' },
+            timestamp: { type: 'string', pattern: '^\\d{8}T\\d{9}Z$' },
+            sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+            git_commit: { type: 'string' },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** @throws ConfigError with the place, for a lock that cannot be trusted to say what somebody locked. */
+export function parseMeshLock(text: string, path = 'mesh.lock'): MeshLock {
+  const next = 'Run `mesh sync`: it writes mesh.lock anew from the registry.';
+  if (hasConflictMarkers(text)) {
+    const line = text.slice(0, text.search(/^<{7}|^>{7}/m)).split('\n').length;
+    throw new ConfigError('the file holds the markers of a merge conflict', {
+      at: `${path}:${line}:1`,
+      next,
+    });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, version: '1.2' });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    const message = broken.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
+    throw new ConfigError(message ?? 'the file is no YAML', { at: at(broken.pos[0]), next });
+  }
+  const problem = validate(document.contents, lockSchema, path);
+  if (problem !== null) throw new ConfigError(problem.message, { at: at(problem.offset), next });
+  const raw = document.toJS() as {
+    readonly projects?: Readonly<Record<string, Readonly<Record<string, Partial<LockEntry>>> | null>> | null;
+  };
+  return new Map(
+    Object.entries(raw.projects ?? {}).map(([downstream, upstreams]) => [
+      downstream,
+      new Map(
+        Object.entries(upstreams ?? {}).map(([upstream, entry]) => [
+          upstream,
+          {
+            environment: entry.environment ?? '',
+            timestamp: entry.timestamp ?? null,
+            sha256: entry.sha256 ?? '',
+            git_commit: entry.git_commit ?? null,
+          },
+        ]),
+      ),
+    ]),
+  );
+}

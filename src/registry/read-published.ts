@@ -1,0 +1,64 @@
+import { OutsideError } from '../errors.ts';
+import { sha256 } from './contract-digest.ts';
+import { historyKey, latestKey } from './keys.ts';
+import type { LockEntry } from './mesh-lock.ts';
+import type { Store } from './store.ts';
+import { verifyManifest } from './verify-manifest.ts';
+
+export interface Published {
+  readonly bytes: Buffer;
+  readonly entry: LockEntry;
+}
+
+/**
+ * The newest publication of a project, verified, in the first of the environments that has one; null where none has.
+ *
+ * @throws OutsideError for one that cannot be trusted.
+ */
+export async function readLatest(
+  store: Store,
+  project: string,
+  environments: readonly string[],
+): Promise<Published | null> {
+  for (const environment of environments) {
+    const key = latestKey(project, environment);
+    const object = await store.read(key);
+    if (object === null) continue;
+    const verdict = verifyManifest(object.bytes, { project });
+    if (!verdict.ok) {
+      throw new OutsideError(`${key} in ${store.describe()} cannot be trusted: ${verdict.reason}.`, {
+        next: `Ask the owner of ${project} to publish it again.`,
+      });
+    }
+    const { timestamp, gitCommit } = verdict.stamp;
+    return {
+      bytes: object.bytes,
+      entry: { environment, timestamp, sha256: sha256(object.bytes), git_commit: gitCommit },
+    };
+  }
+  return null;
+}
+
+/**
+ * The very publication that `mesh.lock` pins: out of history, or `latest` while it is still that one.
+ *
+ * @throws OutsideError where it is gone or altered.
+ */
+export async function readLocked(store: Store, project: string, entry: LockEntry): Promise<Buffer> {
+  const keys = [
+    ...(entry.timestamp === null ? [] : [historyKey(project, entry.environment, entry.timestamp)]),
+    latestKey(project, entry.environment),
+  ];
+  let problem = 'it is not there';
+  for (const key of keys) {
+    const object = await store.read(key);
+    if (object === null) continue;
+    const verdict = verifyManifest(object.bytes, { project, sha256: entry.sha256 });
+    if (verdict.ok) return object.bytes;
+    if (problem === 'it is not there') problem = verdict.reason;
+  }
+  throw new OutsideError(
+    `${store.describe()} no longer has the publication of ${project} that mesh.lock pins (${keys[0]}): ${problem}.`,
+    { next: '`mesh sync` moves mesh.lock to the latest one.' },
+  );
+}

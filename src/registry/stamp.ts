@@ -1,0 +1,45 @@
+import { contractDigest } from './contract-digest.ts';
+import { isTimestamp } from './keys.ts';
+
+/** What a published manifest says of itself. Every field is null where it was not meshgate that wrote it. */
+export interface Stamp {
+  readonly projectName: string | null;
+  readonly schemaVersion: number | null;
+  readonly timestamp: string | null;
+  readonly gitCommit: string | null;
+  /** The digest as stamped, and as it follows from what the manifest holds. */
+  readonly stampedSha256: string | null;
+  readonly contractSha256: string;
+}
+
+/** Reads the stamp of a published manifest; null for bytes that are no manifest. */
+export function readStamp(bytes: Buffer): Stamp | null {
+  let manifest: Record<string, unknown>;
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+    manifest = parsed as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+  const metadata = record(manifest['metadata']);
+  const env = record(metadata['env']);
+  const timestamp = text(env['MESHGATE_PUBLISHED_AT']);
+  const version = /\/manifest\/v(\d+)\.json$/.exec(text(metadata['dbt_schema_version']) ?? '')?.[1];
+  return {
+    projectName: text(metadata['project_name']),
+    schemaVersion: version === undefined ? null : Number(version),
+    timestamp: timestamp !== null && isTimestamp(timestamp) ? timestamp : null,
+    gitCommit: text(env['MESHGATE_GIT_COMMIT']),
+    stampedSha256: text(env['MESHGATE_CONTRACT_SHA256']),
+    contractSha256: contractDigest(manifest),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

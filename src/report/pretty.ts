@@ -1,0 +1,69 @@
+import type { Finding } from '../finding.ts';
+import { codeFrame } from './code-frame.ts';
+import type { ReportInput } from './report-input.ts';
+import { safeText } from './safe-text.ts';
+
+/** For people at a terminal: grouped by file, each finding with its lines, the reason and the next step. */
+export function pretty(input: ReportInput): string {
+  const { findings, summary } = input;
+  const paint = painter(input.color);
+  const lines: string[] = [];
+  let path: string | null = null;
+  for (const finding of findings) {
+    if (finding.at.path !== path) {
+      path = finding.at.path;
+      lines.push(paint('bold', safeText(path)));
+    }
+    lines.push(...block(finding, input, paint), '');
+  }
+  for (const { path: place, line, column, node } of input.unknown) {
+    lines.push(
+      safeText(
+        `unknown  ${place}:${line}:${column}  ${node}: only Jinja can tell what this reference reaches`,
+      ),
+    );
+  }
+  lines.push(total(input));
+  if (summary.existing > 0) {
+    lines.push(
+      `${count(summary.existing, 'older finding')} not counted: this change did not bring ${summary.existing === 1 ? 'it' : 'them'}. See mesh check.`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+type Paint = (style: 'bold' | 'red' | 'yellow' | 'dim', text: string) => string;
+
+function block(finding: Finding, input: ReportInput, paint: Paint): string[] {
+  const { at, severity, rule, certainty } = finding;
+  const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
+  const doubt = certainty === 'unknown' ? ' (cannot be judged)' : '';
+  const text = input.text(at.path);
+  const frame = text === undefined ? [] : codeFrame(text, at);
+  return [
+    `  ${at.line}:${at.column}  ${label}  ${paint('bold', rule)}${doubt}`,
+    ...frame.map((line) => paint('dim', `    ${line}`)),
+    `    ${safeText(finding.message)}`,
+    ...(finding.help === '' ? [] : [`    → ${safeText(finding.help)}`]),
+  ];
+}
+
+function total({ summary, subject }: ReportInput): string {
+  const scope = `${count(summary.projects, 'project')} in ${subject}`;
+  const unknown =
+    summary.unknown === 0 ? '' : `; ${count(summary.unknown, 'reference')} only Jinja can resolve`;
+  if (summary.errors + summary.warnings === 0) return `✓ No findings (${scope}${unknown})`;
+  const files = count(summary.files, 'file');
+  const sign = summary.errors > 0 ? '✗' : '✓';
+  return `${sign} ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')} in ${files} (${scope}${unknown})`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const CODES = { bold: [1, 22], red: [31, 39], yellow: [33, 39], dim: [2, 22] } as const;
+
+function painter(color: boolean): Paint {
+  return (style, text) => (color ? `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : text);
+}

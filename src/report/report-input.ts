@@ -1,0 +1,30 @@
+import type { Finding } from '../finding.ts';
+
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly waived: number;
+  readonly existing: number;
+  readonly unknown: number;
+  readonly files: number;
+  readonly projects: number;
+  readonly duration_ms: number;
+}
+
+/** Everything that a format may show. */
+export interface ReportInput {
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+  /** What was judged: `the index`, `the working tree`, `revision …`. */
+  readonly subject: string;
+  /** The text of a file that findings point into, for code frames. */
+  readonly text: (path: string) => string | undefined;
+  readonly color: boolean;
+  /** References that only Jinja could resolve, where they are asked for. */
+  readonly unknown: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly column: number;
+    readonly node: string;
+  }[];
+}

@@ -1,0 +1,50 @@
+import { didYouMean } from '../../config/did-you-mean.ts';
+import type { CrossReference } from '../../mesh/mesh.ts';
+import { upstreamNodes } from '../../mesh/upstream-nodes.ts';
+import type { Rule } from '../rule.ts';
+import { brokenFirst, reportOf } from './report-of.ts';
+import { instead, reader, sentences, target } from './wording.ts';
+
+export default {
+  id: 'ref-target-exists',
+  category: 'reference',
+  severity: 'error',
+  summary: 'What a reference into another project reaches for must exist there.',
+  since: 1,
+  *check(mesh) {
+    for (const reference of brokenFirst(mesh, 'exists')) {
+      yield reportOf(reference, {
+        message: `${reader(reference)} reads ${target(reference)}, ${reason(reference)}.`,
+        help: help(reference),
+      });
+    }
+  },
+} satisfies Rule;
+
+function reason({ reach, upstream }: CrossReference): string {
+  if (reach.state === 'disabled') return `which is disabled (${reach.node.path})`;
+  if (upstream.declared === null)
+    return `which is not published by ${upstream.name}: private, protected or missing`;
+  return 'which does not exist';
+}
+
+function help(reference: CrossReference): string {
+  const { upstream, targetName, targetId, reach } = reference;
+  if (reach.state === 'disabled') return `Enable ${targetName} in ${upstream.name}, or drop the reference.`;
+  const names = (upstreamNodes(upstream) ?? [])
+    .filter(({ resource_type, enabled }) => enabled && resource_type === 'model')
+    .map(({ name }) => name);
+  const near = didYouMean(targetName, names);
+  // The model that a neighbour removes was published, so its readers need more than a better spelling.
+  const wasPublished =
+    upstream.published.state === 'contract' &&
+    upstream.published.contract.nodes.some(({ unique_id }) => unique_id === targetId);
+  return sentences(
+    near === null ? null : `Did you mean \`${near}\`?`,
+    instead(reference),
+    wasPublished && upstream.declared !== null
+      ? `${targetName} is published: keep it until its readers have moved, or change them in this commit.`
+      : null,
+    near === null && !wasPublished ? `Check the name with \`mesh ls --project ${upstream.name}\`.` : null,
+  );
+}

@@ -1,0 +1,28 @@
+import type { Rule } from '../rule.ts';
+import { brokenFirst, reportOf } from './report-of.ts';
+import { also, because, instead, reader, related, sentences, target } from './wording.ts';
+
+export default {
+  id: 'ref-target-public',
+  category: 'reference',
+  severity: 'error',
+  summary: 'A reference into another project must reach a public model.',
+  since: 1,
+  *check(mesh) {
+    for (const reference of brokenFirst(mesh, 'public')) {
+      if (reference.reach.state !== 'found') continue;
+      const { node } = reference.reach;
+      const why = because(node.accessFrom, "dbt's default: nothing sets its access");
+      yield reportOf(reference, {
+        message: `${reader(reference)} reads ${target(reference)}, which is ${
+          node.access ?? 'protected'
+        } (${why}).${also(reference)}`,
+        help: sentences(
+          instead(reference),
+          `Or let ${reference.upstream.name} publish ${node.name}: set \`config: {access: public, contract: {enforced: true}}\` with its columns beside ${node.path}.`,
+        ),
+        related: related(`${node.access ?? 'protected'} is said here`, node.accessFrom),
+      });
+    }
+  },
+} satisfies Rule;

@@ -1,0 +1,14 @@
+import type { CrossReference, Demand, Mesh } from '../../mesh/mesh.ts';
+import type { Report } from '../rule.ts';
+
+/** The references whose first broken demand is this one: so each has one finding, never several. */
+export function brokenFirst(mesh: Mesh, demand: Demand): CrossReference[] {
+  return mesh.references.filter(({ broken }) => broken[0] === demand);
+}
+
+export function reportOf(
+  { at, project, from, targetId }: CrossReference,
+  said: Pick<Report, 'message' | 'help' | 'related'>,
+): Report {
+  return { at, project: project.name, unique_id: from.unique_id, target: targetId, ...said };
+}

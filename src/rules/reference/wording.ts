@@ -1,0 +1,67 @@
+import type { Finding, Span } from '../../finding.ts';
+import type { CrossReference, Demand } from '../../mesh/mesh.ts';
+import { upstreamNodes } from '../../mesh/upstream-nodes.ts';
+import type { Node, Origin } from '../../node.ts';
+
+/** `model dbt_down.orders`, as a message names who reads. */
+export function reader({ from }: CrossReference): string {
+  const id = from.version === null ? from.name : `${from.name}.v${from.version}`;
+  return `${from.resource_type.replace('_', ' ')} ${from.project}.${id}`;
+}
+
+/** `public_orders of dbt_up`. */
+export function target({ targetName, upstream }: CrossReference): string {
+  return `${targetName} of ${upstream.name}`;
+}
+
+/** Why a fact is so: the place that says it, or dbt's default. */
+export function because(origin: Origin, otherwise: string): string {
+  if (origin.by === 'default') return otherwise;
+  if (origin.by === 'manifest') return `as published: ${origin.path}`;
+  return `set in ${origin.at.path}:${origin.at.line}`;
+}
+
+export function originSpan(origin: Origin): Span | null {
+  return origin.by === 'default' || origin.by === 'manifest' ? null : origin.at;
+}
+
+export function related(message: string, origin: Origin): Finding['related'] {
+  const at = originSpan(origin);
+  return at === null ? [] : [{ message, at }];
+}
+
+const ALSO: Readonly<Record<Demand, string>> = {
+  exists: 'it does not exist',
+  version: 'the version does not exist',
+  group: 'it is private',
+  public: 'it is not public',
+  contract: 'it has no enforced contract',
+};
+
+/** The demands that are broken beside the one that the finding is about. */
+export function also({ broken }: CrossReference): string {
+  const rest = broken.slice(1).map((demand) => ALSO[demand]);
+  return rest.length === 0 ? '' : ` Also: ${rest.join(', ')}.`;
+}
+
+/** The models of the upstream that may be read: public, with an enforced contract. */
+export function readable({ upstream }: CrossReference): Node[] {
+  const nodes = upstreamNodes(upstream) ?? [];
+  return nodes.filter(
+    ({ resource_type, enabled, access, contractEnforced }) =>
+      resource_type === 'model' && enabled && access === 'public' && contractEnforced,
+  );
+}
+
+/** `Read one of …` with at most five names; null where there is none. */
+export function instead(reference: CrossReference): string | null {
+  const names = [...new Set(readable(reference).map(({ name }) => name))].sort();
+  if (names.length === 0) return null;
+  const shown = names.slice(0, 5).join(', ');
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `${reference.upstream.name} offers: ${shown}${more}.`;
+}
+
+export function sentences(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(' ');
+}

@@ -1,0 +1,20 @@
+import type { Certainty, Finding, Severity } from '../finding.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+
+/** What a rule says of one place; the judge adds the rest. */
+export type Report = Pick<Finding, 'message' | 'help' | 'at' | 'project' | 'unique_id' | 'target'> & {
+  readonly related?: Finding['related'];
+  readonly certainty?: Certainty;
+};
+
+/** One rule. Pure: the same mesh gives the same reports. Its id is its file's name and its page's. */
+export interface Rule {
+  readonly id: string;
+  readonly category: 'reference' | 'contract' | 'project';
+  /** The severity where `mesh.yml` sets none. */
+  readonly severity: Severity;
+  readonly summary: string;
+  /** The `version:` of `mesh.yml` that brought the rule: a file written for an older one does not know it. */
+  readonly since: number;
+  readonly check: (mesh: Mesh) => Iterable<Report>;
+}

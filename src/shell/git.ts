@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { OutsideError } from '../errors.ts';
+import { run, type SpawnResult } from './spawn.ts';
+
+/**
+ * The plumbing that every commit needs: a plain spawn, because it must answer within milliseconds and feed
+ * `cat-file --batch` through stdin, which simple-git cannot. Everything else goes through `repository.ts`.
+ */
+export async function git(cwd: string, args: readonly string[], input?: string | Buffer): Promise<Buffer> {
+  const result = await start(cwd, args, input);
+  if (result.status !== 0) {
+    throw new OutsideError(`git ${args.join(' ')}: ${lastLine(result.stderr) || `exit ${result.status}`}`);
+  }
+  return result.stdout;
+}
+
+/** Absolute path of the working tree's root. Throws an OutsideError outside a repository. */
+export async function gitRoot(cwd: string): Promise<string> {
+  if (!existsSync(cwd)) throw new OutsideError(`The folder ${cwd} does not exist.`);
+  const { status, stdout, stderr } = await start(cwd, ['rev-parse', '--show-toplevel']);
+  if (status === 0) return stdout.toString('utf8').replace(/\r?\n$/, '');
+  // Git may have another reason, such as a folder that belongs to somebody else: then its own words are best.
+  const isOutside = /not a git repository/i.test(stderr);
+  throw new OutsideError(isOutside ? `${cwd} is not inside a Git working tree.` : stderr.trim(), {
+    next: 'Run mesh inside the repository that holds the dbt projects, or name it with --cwd.',
+  });
+}
+
+async function start(cwd: string, args: readonly string[], input?: string | Buffer): Promise<SpawnResult> {
+  try {
+    return await run('git', args, { cwd, ...(input === undefined ? {} : { input }) });
+  } catch (cause) {
+    throw new OutsideError('Git could not be started.', {
+      next: 'Install Git 2.31 or newer and make sure that `git --version` works here.',
+      cause,
+    });
+  }
+}
+
+/** The commit id of a revision, or null if there is no such commit. */
+export async function resolveCommit(root: string, revision: string): Promise<string | null> {
+  const result = await run(
+    'git',
+    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+    {
+      cwd: root,
+    },
+  );
+  return result.status === 0 ? result.stdout.toString('utf8').trim() : null;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
