@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runCommandLine } from './commands/run-command-line.ts';
 
 declare const __VERSION__: string;

@@ -24,6 +24,7 @@ Judges every reference between the dbt projects of the repository. Exit 1 when a
   --output-file FILE   write the format before it to FILE instead of stdout
   --max-warnings N     exit 1 also for more than N warnings
   --show-unknown       list the references that only Jinja can resolve
+  --quiet              say nothing where nothing is new
   --cwd DIR            work in DIR
 
 Example: mesh check --staged
@@ -41,6 +42,7 @@ export const command: Command = {
     'output-file': { type: 'string', multiple: true },
     'max-warnings': { type: 'string' },
     'show-unknown': { type: 'boolean' },
+    quiet: { type: 'boolean' },
   },
   async run(args, context) {
     const started = performance.now();
@@ -71,6 +73,7 @@ export const command: Command = {
         projects: chosen.size,
       },
     );
+    if (values['quiet'] === true && findings.length === 0) return 0;
     for (const { format, file } of formats) {
       const rendered = format({ ...input, color: context.color && file === null });
       if (file === null) context.stdout(rendered);

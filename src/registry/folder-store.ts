@@ -6,8 +6,8 @@ import { sha256 } from './contract-digest.ts';
 import { takeLock } from './folder-lock.ts';
 import type { Store, StoredObject } from './store.ts';
 
-/** A registry in a folder: of this repository, or of a disk that several machines share. */
-export function folderStore(folder: string): Store {
+/** A registry in a folder: of this repository, or of a disk that several machines share. `name` is for messages. */
+export function folderStore(folder: string, name = folder): Store {
   const fileOf = (key: string): string => join(folder, checkKey(key));
   const read = async (key: string): Promise<StoredObject | null> => {
     try {
@@ -15,15 +15,15 @@ export function folderStore(folder: string): Store {
       return { bytes, tag: sha256(bytes) };
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null;
-      throw outside(folder, 'read', error);
+      throw outside(name, 'read', error);
     }
   };
   return {
-    describe: () => folder,
+    describe: () => name,
     read,
     async create(key, bytes) {
       return createFileAtomic(fileOf(key), bytes).catch((error: unknown) => {
-        throw outside(folder, 'written', error);
+        throw outside(name, 'written', error);
       });
     },
     async replace(key, bytes, tag) {
@@ -36,7 +36,7 @@ export function folderStore(folder: string): Store {
         await writeFileAtomic(file, bytes);
         return true;
       } catch (error) {
-        throw outside(folder, 'written', error);
+        throw outside(name, 'written', error);
       } finally {
         await lock.release();
       }
@@ -45,7 +45,7 @@ export function folderStore(folder: string): Store {
       const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
         (error: unknown) => {
           if (codeOf(error) === 'ENOENT') return [];
-          throw outside(folder, 'listed', error);
+          throw outside(name, 'listed', error);
         },
       );
       return names

@@ -44,7 +44,7 @@ export async function runDbt(
   }).catch((cause: unknown) => {
     throw new OutsideError(`${dbt} could not be started.`, { next: 'Does `dbt --version` work?', cause });
   });
-  const output = `${result.stdout.toString('utf8')}${result.stderr}`.replace(/^\d\d:\d\d:\d\d {2}?/gm, '');
+  const output = `${result.stdout.toString('utf8')}${result.stderr}`.replace(/^\d\d:\d\d:\d\d {0,2}/gm, '');
   return { ok: result.status === 0, output: output.trim() };
 }
 

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { because, instead, reader, related, sentences, target } from './wording.ts';
+import { because, instead, isPublished, orElse, reader, related, target } from './wording.ts';
 
 export default {
   id: 'ref-target-contract',
@@ -15,10 +15,12 @@ export default {
       const why = because(node.contractFrom, "dbt's default: nothing sets `contract`");
       yield reportOf(reference, {
         message: `${reader(reference)} reads ${target(reference)}, which is public but has no enforced contract (${why}): its columns may change any day.`,
-        help: sentences(
-          instead(reference),
-          `Or let ${reference.upstream.name} promise the columns: set \`config: {contract: {enforced: true}}\` and each column's data_type beside ${node.path}.`,
-        ),
+        help: isPublished(reference)
+          ? `${node.name} is published: keep its contract until its readers have moved, or change them in the same commit.`
+          : orElse(
+              instead(reference),
+              `let ${reference.upstream.name} promise the columns: set \`config: {contract: {enforced: true}}\` and each column's data_type beside ${node.path}.`,
+            ),
         related: related('the contract is said here', node.contractFrom),
       });
     }

@@ -3,7 +3,7 @@ import type { CrossReference } from '../../mesh/mesh.ts';
 import { upstreamNodes } from '../../mesh/upstream-nodes.ts';
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { instead, reader, sentences, target } from './wording.ts';
+import { instead, isPublished, reader, sentences, target } from './wording.ts';
 
 export default {
   id: 'ref-target-exists',
@@ -21,30 +21,26 @@ export default {
   },
 } satisfies Rule;
 
-function reason({ reach, upstream }: CrossReference): string {
+function reason(reference: CrossReference): string {
+  const { reach, upstream } = reference;
   if (reach.state === 'disabled') return `which is disabled (${reach.node.path})`;
-  if (upstream.declared === null)
-    return `which is not published by ${upstream.name}: private, protected or missing`;
-  return 'which does not exist';
+  if (upstream.declared !== null) return `which ${isPublished(reference) ? 'is gone' : 'does not exist'}`;
+  return `which is not published by ${upstream.name}: private, protected or missing`;
 }
 
 function help(reference: CrossReference): string {
-  const { upstream, targetName, targetId, reach } = reference;
+  const { upstream, targetName, reach } = reference;
   if (reach.state === 'disabled') return `Enable ${targetName} in ${upstream.name}, or drop the reference.`;
+  if (upstream.declared !== null && isPublished(reference)) {
+    return `${targetName} is published: keep it until its readers have moved, or change them in the same commit.`;
+  }
   const names = (upstreamNodes(upstream) ?? [])
     .filter(({ resource_type, enabled }) => enabled && resource_type === 'model')
     .map(({ name }) => name);
   const near = didYouMean(targetName, names);
-  // The model that a neighbour removes was published, so its readers need more than a better spelling.
-  const wasPublished =
-    upstream.published.state === 'contract' &&
-    upstream.published.contract.nodes.some(({ unique_id }) => unique_id === targetId);
   return sentences(
     near === null ? null : `Did you mean \`${near}\`?`,
     instead(reference),
-    wasPublished && upstream.declared !== null
-      ? `${targetName} is published: keep it until its readers have moved, or change them in this commit.`
-      : null,
-    near === null && !wasPublished ? `Check the name with \`mesh ls --project ${upstream.name}\`.` : null,
+    near === null ? `Check the name with \`mesh ls --project ${upstream.name}\`.` : null,
   );
 }

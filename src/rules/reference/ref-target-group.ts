@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { also, because, instead, reader, related, sentences, target } from './wording.ts';
+import { also, because, instead, orElse, reader, related, target } from './wording.ts';
 
 export default {
   id: 'ref-target-group',
@@ -18,9 +18,9 @@ export default {
           node.accessFrom,
           "dbt's default",
         )}).${also(reference)}`,
-        help: sentences(
+        help: orElse(
           instead(reference),
-          `Or ask ${owner} to publish what you need as a public model with an enforced contract.`,
+          `ask ${owner} to publish what you need as a public model with an enforced contract.`,
         ),
         related: related('private is said here', node.accessFrom),
       });

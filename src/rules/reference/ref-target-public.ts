@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { also, because, instead, reader, related, sentences, target } from './wording.ts';
+import { also, because, instead, isPublished, orElse, reader, related, target } from './wording.ts';
 
 export default {
   id: 'ref-target-public',
@@ -17,10 +17,12 @@ export default {
         message: `${reader(reference)} reads ${target(reference)}, which is ${
           node.access ?? 'protected'
         } (${why}).${also(reference)}`,
-        help: sentences(
-          instead(reference),
-          `Or let ${reference.upstream.name} publish ${node.name}: set \`config: {access: public, contract: {enforced: true}}\` with its columns beside ${node.path}.`,
-        ),
+        help: isPublished(reference)
+          ? `${node.name} is published: keep it public until its readers have moved, or change them in the same commit.`
+          : orElse(
+              instead(reference),
+              `let ${reference.upstream.name} publish ${node.name}: set \`config: {access: public, contract: {enforced: true}}\` with its columns beside ${node.path}.`,
+            ),
         related: related(`${node.access ?? 'protected'} is said here`, node.accessFrom),
       });
     }

@@ -62,6 +62,19 @@ export function instead(reference: CrossReference): string | null {
   return `${reference.upstream.name} offers: ${shown}${more}.`;
 }
 
+/** The second way out, which begins with "Or" only where there is a first. */
+export function orElse(first: string | null, way: string): string {
+  return first === null ? `${way[0]?.toUpperCase()}${way.slice(1)}` : `${first} Or ${way}`;
+}
+
+/** What the owner of a model can do that this repository's own change takes away from its readers. */
+export function isPublished({ upstream, targetId }: CrossReference): boolean {
+  const { published } = upstream;
+  return (
+    published.state === 'contract' && published.contract.nodes.some(({ unique_id }) => unique_id === targetId)
+  );
+}
+
 export function sentences(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join(' ');
 }

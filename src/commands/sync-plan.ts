@@ -1,0 +1,94 @@
+import { posix } from 'node:path';
+import { OutsideError } from '../errors.ts';
+import { sourcesFile, sourcesFileName } from '../generate/sources-file.ts';
+import { readManifest } from '../manifest/read-manifest.ts';
+import type { Project, Upstream } from '../project/project.ts';
+import { checkName, isSafeName } from '../registry/keys.ts';
+import type { LockEntry, MeshLock } from '../registry/mesh-lock.ts';
+import type { Published } from '../registry/read-published.ts';
+import type { PlannedFile } from './write-files.ts';
+
+/** A downstream and one of its upstreams. */
+export interface Pair {
+  readonly project: Project;
+  readonly upstream: Upstream;
+}
+
+export interface SyncPlan {
+  readonly files: readonly PlannedFile[];
+  readonly entries: MeshLock;
+  /** The upstreams that could not be had, each with the reason and what to do. */
+  readonly problems: readonly {
+    readonly pair: Pair;
+    readonly message: string;
+    readonly next: string | undefined;
+  }[];
+}
+
+/** Every upstream of the mesh of these projects; what is installed as a package is dbt's own business. */
+export function pairsOf(projects: readonly Project[]): Pair[] {
+  return projects
+    .flatMap((project) =>
+      [...project.upstreams.values()]
+        .filter(({ name }) => !project.packages.some((item) => item.name === name))
+        .map((upstream) => ({ project, upstream })),
+    )
+    .sort((a, b) => compare(a.project.name, b.project.name) || compare(a.upstream.name, b.upstream.name));
+}
+
+/** What the files of every downstream should be, given which publication it stands on. */
+export async function planSync(
+  pairs: readonly Pair[],
+  paths: readonly string[],
+  publicationFor: (pair: Pair) => Promise<Published>,
+): Promise<SyncPlan> {
+  const files: PlannedFile[] = [];
+  const entries = new Map<string, Map<string, LockEntry>>();
+  const problems: SyncPlan['problems'][number][] = [];
+  for (const pair of pairs) {
+    const { project, upstream } = pair;
+    try {
+      if (!isSafeName(upstream.name)) {
+        throw new OutsideError(`${JSON.stringify(upstream.name)} cannot be the name of a project's folder.`);
+      }
+      const { bytes, entry } = await publicationFor(pair);
+      files.push({ path: statePath(pair), bytes });
+      if (upstream.bridge === 'sources') files.push(generatedFile(pair, paths, bytes, entry));
+      const own = entries.get(project.name) ?? new Map<string, LockEntry>();
+      entries.set(project.name, own.set(upstream.name, entry));
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      problems.push({ pair, message: error.message, next: error.next });
+    }
+  }
+  return { files, entries, problems };
+}
+
+/** Where `dbt --defer --state` and meshgate look for an upstream's manifest. Git ignores it. */
+export function statePath({ project, upstream }: Pair): string {
+  return posix.join(project.path, 'state', checkName(upstream.name, 'project'), 'manifest.json');
+}
+
+/** The sources file of a pair: where it lies already, else in the first model folder. */
+export function generatedFile(
+  { project, upstream }: Pair,
+  paths: readonly string[],
+  bytes: Buffer,
+  { environment, timestamp }: LockEntry,
+): PlannedFile {
+  const name = sourcesFileName(checkName(upstream.name, 'project'));
+  const folders = project.modelPaths.map((folder) => posix.join(project.path, folder));
+  const present = paths.find(
+    (path) => posix.basename(path) === name && folders.some((folder) => path.startsWith(`${folder}/`)),
+  );
+  const path = present ?? posix.join(folders[0] ?? posix.join(project.path, 'models'), name);
+  if (path.startsWith('../')) {
+    throw new OutsideError(`The models of ${project.name} lie outside the repository: ${path}.`);
+  }
+  const contract = readManifest(bytes, `the contract of ${upstream.name}`);
+  return { path, bytes: Buffer.from(sourcesFile(contract, { environment, timestamp }), 'utf8') };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
