@@ -3,5 +3,5 @@ sh hooks/mesh.sh pre-commit || exit 1
 
 # Only what passed is handed to lint-staged, which may rewrite this repository's own sources. It costs 0.4 s, so it
 # does not start where none is staged.
-git diff --cached --quiet --diff-filter=ACMR -- '*.ts' '*.mjs' '*.json' ':!registry' && exit 0
+git diff --cached --quiet --diff-filter=ACMR -- '*.ts' '*.mjs' '*.js' '*.json' ':!registry' && exit 0
 exec node_modules/.bin/lint-staged --quiet

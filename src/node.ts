@@ -48,7 +48,7 @@ export interface Relation {
   readonly identifier: string;
 }
 
-/** `ref(...)` as it stands in a file. */
+/** `ref(...)` as it stands in a file. A package or name that only Jinja could tell is empty text. */
 export interface RefCall {
   readonly package: string | null;
   readonly name: string;
@@ -91,7 +91,11 @@ export interface Node {
   readonly path: string;
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
+  /** Facts that Jinja computes, so that only dbt could tell them; here they have dbt's default. */
+  readonly uncertain: readonly UncertainFact[];
 }
+
+export type UncertainFact = 'access' | 'contract' | 'group' | 'enabled';
 
 /** A table of a `sources:` entry. */
 export interface SourceTable {

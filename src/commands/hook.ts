@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import type { Command, ExitCode, Values } from './command.ts';
-import { pushedCommits } from './pushed-commits.ts';
 import { readConfig } from './workspace.ts';
 import { readIfThere } from './write-files.ts';
 
@@ -68,7 +66,8 @@ async function syncQuietly(_: readonly string[], context: Context): Promise<Exit
     const values = { frozen: true, ...(await registryOption(root, context)) };
     await sync.run({ values, positionals: [] }, { ...listener, stdout: (line) => written.push(line) });
     const files = written.filter((line) => line.startsWith('wrote '));
-    if (files.length > 0) context.stderr(`mesh: upstreams brought to mesh.lock (${files.length} files)\n`);
+    const count = `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+    if (files.length > 0) context.stderr(`mesh: upstreams brought to mesh.lock (${count})\n`);
   } catch (error) {
     const known =
       error instanceof OutsideError || error instanceof ConfigError || error instanceof UsageError;
@@ -90,16 +89,18 @@ async function registryOption(root: string, context: Context): Promise<Values> {
 /** Each pushed commit is judged as it is in Git, whatever the working tree looks like. */
 async function judgePushed([remote = 'origin']: readonly string[], context: Context): Promise<ExitCode> {
   const root = await gitRoot(context.cwd);
+  // simple-git takes longer to load than a commit may cost.
+  const { pushedCommits } = await import('./pushed-commits.ts');
   const pushed = await pushedCommits(root, remote, await context.stdin());
   if (pushed.length === 0) return 0;
   const { command: check } = await import('./check.ts');
   const { command: compile } = await import('./compile.ts');
   const { prePush } = await readConfig(treeSnapshot(root));
   // The answer of a hook is its exit code: what it says is talk, and Git keeps stdout for itself in places.
-  const talking = { ...context, cwd: join(root), stdout: context.stderr };
+  const talking = { ...context, cwd: root, stdout: context.stderr };
   for (const { commit, base } of pushed) {
     const values = { rev: commit, ...(base === null ? {} : { 'changed-since': base }) };
-    const verdict = await check.run({ values, positionals: [] }, talking);
+    const verdict = await check.run({ values: { ...values, quiet: true }, positionals: [] }, talking);
     if (verdict !== 0) return verdict;
     if (prePush === 'static') continue;
     const parse = prePush === 'parse' ? { parse: true } : {};

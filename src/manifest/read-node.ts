@@ -48,6 +48,7 @@ export function readNode(manifestPath: string, map: string, id: string, node: Js
     path,
     refs: list(node['refs']).flatMap((ref) => readRef(ref, at)),
     sources: list(node['sources']).flatMap((source) => readSource(source, at)),
+    uncertain: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Node, RefCall, SourceCall } from '../node.ts';
 import type { Project } from '../project/project.ts';
-import { brokenDemands } from './demands.ts';
+import { brokenDemands, certaintyOf } from './demands.ts';
 import type { CrossReference, DynamicReference, Mesh, PublishedFor, StrayReference } from './mesh.ts';
 import { Resolver, type Target } from './resolver.ts';
 
@@ -19,12 +19,25 @@ export function buildMesh(projects: readonly Project[], publishedFor: PublishedF
     else if (target.kind === 'stray') {
       strays.push({ project, from, upstream: target.upstream, at, notSynced: target.notSynced });
     } else if (target.kind === 'dynamic') {
-      dynamic.push({ project, from, at, hasPackage: target.hasPackage });
+      dynamic.push({ project, from, at, reaches: target.reaches, upstream: target.upstream });
     } else if (target.kind === 'cross') {
-      const { upstream, targetId, targetName, reach } = target;
+      const { upstream, targetId, targetName, version, reach } = target;
       resolved.set(written, call.kind === 'source' ? target.sourceId : targetId);
-      const broken = brokenDemands(reach, upstream);
-      references.push({ project, from, call, at, upstream, targetId, targetName, reach, broken });
+      const broken = brokenDemands(from, reach, upstream);
+      const certainty = certaintyOf(broken[0], reach);
+      references.push({
+        project,
+        from,
+        call,
+        at,
+        upstream,
+        targetId,
+        targetName,
+        version,
+        reach,
+        broken,
+        certainty,
+      });
     }
   };
 

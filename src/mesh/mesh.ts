@@ -1,5 +1,5 @@
 import type { Bridge } from '../config/mesh-config.ts';
-import type { Span } from '../finding.ts';
+import type { Certainty, Span } from '../finding.ts';
 import type { Node, RefCall, SourceCall } from '../node.ts';
 import type { Project } from '../project/project.ts';
 
@@ -52,8 +52,12 @@ export interface CrossReference {
   /** dbt's unique id of what is reached for, also where it does not exist. */
   readonly targetId: string;
   readonly targetName: string;
+  /** The version that is asked for; null for whatever is the latest. */
+  readonly version: string | null;
   readonly reach: Reach;
   readonly broken: readonly Demand[];
+  /** Of the first broken demand. */
+  readonly certainty: Certainty;
 }
 
 /** A reference that cannot be judged, because the upstream's models are not known here. */
@@ -71,7 +75,9 @@ export interface DynamicReference {
   readonly project: Project;
   readonly from: Node;
   readonly at: Span;
-  readonly hasPackage: boolean;
+  /** Whose the target is: any project's, a known neighbour's, or the project's own and its packages'. */
+  readonly reaches: 'any' | 'neighbour' | 'own';
+  readonly upstream: string | null;
 }
 
 /** Everything the rules see. */

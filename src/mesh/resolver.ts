@@ -12,12 +12,17 @@ export type Target =
       readonly upstream: Upstream;
       readonly targetId: string;
       readonly targetName: string;
+      readonly version: string | null;
       /** The unique id of the source that stands for the target; the target's own for a `ref`. */
       readonly sourceId: string;
       readonly reach: Reach;
     }
   | { readonly kind: 'stray'; readonly upstream: string; readonly notSynced: string | null }
-  | { readonly kind: 'dynamic'; readonly hasPackage: boolean }
+  | {
+      readonly kind: 'dynamic';
+      readonly reaches: 'any' | 'neighbour' | 'own';
+      readonly upstream: string | null;
+    }
   /** Nothing of the mesh's: dbt itself will say what is wrong with it, if anything is. */
   | { readonly kind: 'none' };
 
@@ -34,8 +39,9 @@ export class Resolver {
     this.#publishedFor = publishedFor;
   }
 
-  ref(project: Project, { package: owner, name, version, certainty }: RefCall): Target {
-    if (certainty === 'unknown') return { kind: 'dynamic', hasPackage: owner !== null };
+  ref(project: Project, call: RefCall): Target {
+    const { package: owner, name, version, certainty } = call;
+    if (certainty === 'unknown') return this.#dynamic(project, owner);
     if (owner === null) return this.#unqualified(project, name, version);
     if (owner === project.name) return this.#local(project, name, version);
     const upstream = this.upstream(project, owner);
@@ -46,24 +52,30 @@ export class Resolver {
   }
 
   source(project: Project, { source_name, table_name, certainty }: SourceCall): Target {
-    if (certainty === 'unknown') return { kind: 'dynamic', hasPackage: false };
-    const table = this.#table(project, source_name, table_name);
+    if (certainty === 'unknown') return { kind: 'dynamic', reaches: 'own', upstream: null };
     const sourceId = `source.${project.name}.${source_name}.${table_name}`;
-    if (table === undefined) {
-      // A neighbour's new model, not yet in the generated file.
-      const upstream = project.upstreams.has(source_name) ? this.upstream(project, source_name) : null;
-      if (upstream === null) return { kind: 'none' };
-      const target = this.#across(upstream, table_name, null);
-      return target.kind === 'cross' ? { ...target, sourceId } : target;
-    }
+    const declared = this.#table(project, source_name, table_name);
+    // A neighbour's new model is not yet in the generated file; what the bridge says stands for it.
+    const isBridged = project.upstreams.get(source_name)?.bridge === 'sources';
+    if (declared === undefined && !isBridged) return { kind: 'none' };
+    const relation = { database: null, schema: null, identifier: table_name };
+    const table = declared ?? { source_name, name: table_name, relation, meshUniqueId: null };
     const names = new Set([...this.#projects.map(({ name }) => name), ...project.upstreams.keys()]);
     names.delete(project.name);
     const upstreams = [...names].flatMap((name) => this.upstream(project, name) ?? []);
     const found = findBySourceTable(table, upstreams);
-    if (found === null) return { kind: 'local', uniqueId: sourceId };
+    if (found === null || found.project === project.name)
+      return declared === undefined ? { kind: 'none' } : { kind: 'local', uniqueId: sourceId };
+    if (found.upstream === null) return { kind: 'stray', upstream: found.project, notSynced: null };
     const target = this.#across(found.upstream, found.name, found.version);
     if (target.kind !== 'cross') return target;
     return { ...target, sourceId, targetId: found.uniqueId ?? target.targetId };
+  }
+
+  #dynamic(project: Project, owner: string | null): Target {
+    if (owner === '') return { kind: 'dynamic', reaches: 'any', upstream: null };
+    const isOwn = owner === null || owner === project.name || isPackageOf(project, owner);
+    return { kind: 'dynamic', reaches: isOwn ? 'own' : 'neighbour', upstream: owner };
   }
 
   /** The upstream of that name as the project sees it, or null if nobody knows it. */
@@ -86,13 +98,18 @@ export class Resolver {
   #unqualified(project: Project, name: string, version: string | null): Target {
     const local = this.#local(project, name, version);
     if (local.kind !== 'none') return local;
-    const candidates = [...project.upstreams.values()].flatMap(({ name: upstreamName, bridge }) => {
-      const upstream = bridge === 'loom' ? this.upstream(project, upstreamName) : null;
-      const target = upstream === null ? null : this.#across(upstream, name, version);
-      return target?.kind === 'cross' && target.reach.state === 'found' ? target : [];
-    });
-    // Two of them are an AmbiguousResourceNameRefError to dbt, which tells it better than we could.
-    return candidates.length === 1 && candidates[0] !== undefined ? candidates[0] : { kind: 'none' };
+    const loomed = [...project.upstreams.values()].filter(({ bridge }) => bridge === 'loom');
+    for (const owners of [project.packages, loomed]) {
+      const candidates = owners.flatMap((owner) => {
+        const upstream = this.upstream(project, owner.name);
+        const target = upstream === null ? null : this.#across(upstream, name, version);
+        return target?.kind === 'cross' && target.reach.state === 'found' ? target : [];
+      });
+      // Two of them are an AmbiguousResourceNameRefError to dbt, which tells it better than we could.
+      if (candidates.length > 1) return { kind: 'none' };
+      if (candidates[0] !== undefined) return candidates[0];
+    }
+    return { kind: 'none' };
   }
 
   #local(project: Project, name: string, version: string | null): Target {
@@ -111,7 +128,7 @@ export class Resolver {
       reach.state === 'found'
         ? reach.node.unique_id
         : `model.${upstream.name}.${name}${version === null ? '' : `.v${version}`}`;
-    return { kind: 'cross', upstream, targetId, targetName: name, sourceId: targetId, reach };
+    return { kind: 'cross', upstream, targetId, targetName: name, version, sourceId: targetId, reach };
   }
 
   #index(nodes: readonly Node[]): NodeIndex {

@@ -3,32 +3,46 @@ import type { Upstream } from './mesh.ts';
 import { upstreamNodes } from './upstream-nodes.ts';
 
 interface Found {
-  readonly upstream: Upstream;
+  /** null where a generated file names a project that nobody knows. */
+  readonly upstream: Upstream | null;
+  readonly project: string;
   readonly name: string;
   readonly version: string | null;
   /** As a generated file or a published contract gives it. */
   readonly uniqueId: string | null;
 }
 
+type Table = Pick<SourceTable, 'source_name' | 'name' | 'relation' | 'meshUniqueId'>;
+
 /**
  * The upstream's node that a source table stands for, whoever wrote the sources file: by the unique id that a
  * generated file carries, by the relation of a published model, by the bridge, or by schema and name together.
  */
-export function findBySourceTable(table: SourceTable, upstreams: readonly Upstream[]): Found | null {
+export function findBySourceTable(table: Table, upstreams: readonly Upstream[]): Found | null {
   const uniqueId = table.meshUniqueId ?? publishedAs(table.relation, upstreams);
-  if (uniqueId !== null) {
-    const [, project = '', name = '', suffix] = uniqueId.split('.');
-    const upstream = upstreams.find((candidate) => candidate.name === project);
-    if (upstream === undefined) return null;
-    return { upstream, name, version: suffix?.replace(/^v/, '') ?? null, uniqueId };
-  }
+  if (uniqueId !== null) return findById(uniqueId, upstreams);
   const upstream = upstreams.find(({ name }) => name === table.source_name);
   if (upstream === undefined) return null;
+  const project = upstream.name;
   const isBridge = upstream.bridge === 'sources';
   const node = upstreamNodes(upstream)?.find((candidate) => isBuiltAs(candidate, table.relation, isBridge));
-  if (node !== undefined)
-    return { upstream, name: node.name, version: node.version, uniqueId: node.unique_id };
-  return isBridge ? { upstream, name: table.name, version: null, uniqueId: null } : null;
+  if (node !== undefined) {
+    return { upstream, project, name: node.name, version: node.version, uniqueId: node.unique_id };
+  }
+  return isBridge ? { upstream, project, name: table.name, version: null, uniqueId: null } : null;
+}
+
+/** dbt's `model.project.name` or `model.project.name.v2`, where a name may hold dots itself. */
+function findById(uniqueId: string, upstreams: readonly Upstream[]): Found {
+  const [, project = '', ...rest] = uniqueId.split('.');
+  const upstream = upstreams.find(({ name }) => name === project) ?? null;
+  const node =
+    upstream === null ? undefined : upstreamNodes(upstream)?.find(({ unique_id }) => unique_id === uniqueId);
+  if (node !== undefined) return { upstream, project, name: node.name, version: node.version, uniqueId };
+  const last = rest.at(-1) ?? '';
+  const isVersion = rest.length > 1 && /^v\d/.test(last);
+  const name = (isVersion ? rest.slice(0, -1) : rest).join('.');
+  return { upstream, project, name, version: isVersion ? last.slice(1) : null, uniqueId };
 }
 
 /** A source that is merely called like a project proves nothing, unless the schema is the node's as well. */

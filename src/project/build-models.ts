@@ -1,9 +1,10 @@
 import type { Column, Node } from '../node.ts';
-import type { DbtProjectFile } from './dbt-project-file.ts';
+import { bareNode } from './bare-node.ts';
+import { joinCalls, readCallFacts } from './calls.ts';
+import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
 import type { ColumnFact, ConfigFacts, PatchFact, TemplateFacts, VersionFact } from './facts.ts';
 import { folderConfig } from './folder-config.ts';
 import { applyConfig, type ConfigLayer } from './node-config.ts';
-import { bareNode, refCalls, sourceCalls } from './place.ts';
 import type { ProjectFile } from './project-files.ts';
 
 /** A properties entry and the file that it stands in. */
@@ -54,10 +55,10 @@ function plainModel(project: DbtProjectFile, { file, facts }: TemplateFile, patc
     project: project.name,
     name: file.stem,
     path: file.path,
-    ...applyConfig(layers, file.stem, true),
+    ...applyConfig(layers, file.stem, true, project.context),
     ...described(patch?.fact),
     deprecation_date: patch?.fact.deprecation_date ?? null,
-    ...modelCalls(file.path, facts, patch),
+    ...modelCalls(project, file.path, facts, patch),
   });
 }
 
@@ -80,12 +81,12 @@ function versionedModel(
     unique_id: `model.${project.name}.${name}.v${version.v}`,
     version: version.v,
     latest_version: latest,
-    ...applyConfig(layers, `${name}_v${version.v}`, true),
+    ...applyConfig(layers, `${name}_v${version.v}`, true, project.context),
     ...described(patch.fact),
     description: version.description ?? patch.fact.description,
     columns: versionColumns(patch.fact.columns, version),
     deprecation_date: version.deprecation_date,
-    ...modelCalls(file.path, facts, patch),
+    ...modelCalls(project, file.path, facts, patch),
   });
 }
 
@@ -96,7 +97,7 @@ export function configLayers(
   ownConfig: ConfigFacts,
   patchPath: string | undefined,
   patchConfig: ConfigFacts | undefined,
-  tree: 'models' | 'seeds' | 'snapshots' = 'models',
+  tree: ConfigTree = 'models',
 ): ConfigLayer[] {
   return [
     {
@@ -120,17 +121,13 @@ export function described(
 }
 
 function modelCalls(
+  { context }: DbtProjectFile,
   path: string,
   facts: TemplateFacts,
   patch: Patch | undefined,
 ): Pick<Node, 'refs' | 'sources'> {
-  return {
-    refs: [...refCalls(path, facts.refs), ...(patch ? refCalls(patch.path, patch.fact.refs) : [])],
-    sources: [
-      ...sourceCalls(path, facts.sources),
-      ...(patch ? sourceCalls(patch.path, patch.fact.sources) : []),
-    ],
-  };
+  const own = readCallFacts(path, facts, context);
+  return patch === undefined ? own : joinCalls(own, readCallFacts(patch.path, patch.fact, context));
 }
 
 /** `include` and `exclude` choose of the model's columns; columns of the version itself add or replace. */

@@ -1,10 +1,17 @@
 import type { Node } from '../node.ts';
+import { bareNode } from './bare-node.ts';
 import { buildModels, configLayers, described, type Patch, type TemplateFile } from './build-models.ts';
-import type { DbtProjectFile } from './dbt-project-file.ts';
-import type { DefinitionFact, HolderFact, Place, TemplateFacts } from './facts.ts';
-import { applyConfig } from './node-config.ts';
-import { bareNode, refCalls, sourceCalls } from './place.ts';
+import { type CallFacts, readCallFacts } from './calls.ts';
+import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
+import type { ConfigFacts, DefinitionFact, HolderFact, Place, TemplateFacts } from './facts.ts';
+import { applyConfig, isEnabled } from './node-config.ts';
 import type { ProjectFile } from './project-files.ts';
+
+/** A test, exposure or the like of a properties file, and where that lies. */
+export interface Holder {
+  readonly file: ProjectFile;
+  readonly fact: HolderFact;
+}
 
 /** Everything of a project that can be read or can hold a reference. */
 export function buildNodes(
@@ -12,92 +19,122 @@ export function buildNodes(
   templates: readonly TemplateFile[],
   seeds: readonly ProjectFile[],
   patches: readonly Patch[],
-  holders: readonly { readonly path: string; readonly fact: HolderFact }[],
+  holders: readonly Holder[],
 ): Node[] {
-  const patchOf = (section: string, name: string): Patch | undefined =>
-    patches.find(({ fact }) => fact.section === section && fact.name === name);
-  const nodes = buildModels(
+  const patchOf = patchIndex(patches);
+  const models = buildModels(
     project,
     templates.filter(({ file }) => file.kind === 'model'),
     patches.filter(({ fact }) => fact.section === 'models'),
   );
+  const nodes = [...models];
   for (const template of templates) {
     const { file, facts } = template;
-    if (file.kind === 'analysis') nodes.push(holder(project, 'analysis', file.stem, file.path, facts));
-    else if (file.kind === 'singular_test') nodes.push(holder(project, 'test', file.stem, file.path, facts));
-    else if (file.kind === 'function') nodes.push(holder(project, 'function', file.stem, file.path, facts));
+    if (file.kind === 'analysis') nodes.push(own(project, 'analysis', file, facts, 'models'));
+    else if (file.kind === 'singular_test') nodes.push(own(project, 'test', file, facts, 'tests'));
+    else if (file.kind === 'function') nodes.push(own(project, 'function', file, facts, 'other'));
     else if (file.kind === 'macro') nodes.push(...definitions(project, template, 'macro'));
     else if (file.kind === 'snapshot') {
       for (const node of definitions(project, template, 'snapshot')) {
-        nodes.push(
-          snapshot(project, node, facts, patchOf('snapshots', node.name), [...file.folders, file.stem]),
-        );
+        const folders = [...file.folders, file.stem];
+        nodes.push(built(project, node, folders, facts.config, patchOf('snapshots', node.name), 'snapshots'));
       }
     }
   }
   for (const file of seeds) {
-    const patch = patchOf('seeds', file.stem);
-    const fqn = [project.name, ...file.folders, file.stem];
-    const layers = configLayers(project, fqn, file.path, {}, patch?.path, patch?.fact.config, 'seeds');
-    nodes.push(
-      bareNode({
-        resource_type: 'seed',
-        project: project.name,
-        name: file.stem,
-        path: file.path,
-        ...applyConfig(layers, file.stem, false),
-        ...described(patch?.fact),
-      }),
-    );
+    const seed = bareNode({ resource_type: 'seed', project: project.name, name: file.stem, path: file.path });
+    nodes.push(built(project, seed, file.folders, {}, patchOf('seeds', file.stem), 'seeds'));
   }
-  for (const { path, fact } of patches) {
-    if (!fact.isDefinition) continue;
-    const node = holder(project, 'snapshot', fact.name, path, fact);
-    nodes.push(snapshot(project, node, null, { path, fact }, [path.split('/').at(-1) ?? '']));
+  for (const patch of patches) {
+    if (!patch.fact.isDefinition) continue;
+    const node = holding(project, 'snapshot', patch.fact.name, patch.path, patch.fact);
+    nodes.push(built(project, node, [patch.path.split('/').at(-1) ?? ''], {}, patch, 'snapshots'));
   }
-  for (const { path, fact } of holders)
-    nodes.push(holder(project, fact.resource_type, fact.name, path, fact));
+  const disabled = new Set(models.filter(({ enabled }) => !enabled).map(({ name }) => name));
+  for (const { file, fact } of holders) nodes.push(holder(project, file, fact, disabled));
   if (project.calls.refs.length + project.calls.sources.length > 0) {
-    nodes.push(holder(project, 'operation', `${project.name}-hooks`, project.path, project.calls));
+    nodes.push(holding(project, 'operation', `${project.name}-hooks`, project.path, project.calls));
   }
   return nodes;
 }
 
-function holder(
+function patchIndex(patches: readonly Patch[]): (section: string, name: string) => Patch | undefined {
+  const index = new Map(
+    patches.map((patch) => [JSON.stringify([patch.fact.section, patch.fact.name]), patch]),
+  );
+  return (section, name) => index.get(JSON.stringify([section, name]));
+}
+
+function holding(
   project: DbtProjectFile,
   resource_type: Node['resource_type'],
   name: string,
   path: string,
-  { refs, sources }: Pick<TemplateFacts, 'refs' | 'sources'>,
+  facts: CallFacts,
 ): Node {
-  return bareNode({
-    resource_type,
-    project: project.name,
-    name,
-    path,
-    refs: refCalls(path, refs),
-    sources: sourceCalls(path, sources),
-  });
+  const calls = readCallFacts(path, facts, project.context);
+  return bareNode({ resource_type, project: project.name, name, path, ...calls });
 }
 
-function snapshot(
+/** A file that is one node, of which only `enabled` matters. */
+function own(
   project: DbtProjectFile,
-  node: Node,
-  facts: TemplateFacts | null,
-  patch: Patch | undefined,
-  folders: readonly string[],
+  resource_type: Node['resource_type'],
+  { stem, folders, path }: ProjectFile,
+  facts: TemplateFacts,
+  tree: ConfigTree,
 ): Node {
-  const fqn = [project.name, ...folders, node.name];
   const layers = configLayers(
     project,
-    fqn,
-    node.path,
-    facts?.config ?? {},
-    patch?.path,
-    patch?.fact.config,
-    'snapshots',
+    [project.name, ...folders, stem],
+    path,
+    facts.config,
+    undefined,
+    undefined,
+    tree,
   );
-  return { ...node, ...applyConfig(layers, node.name, false), ...described(patch?.fact) };
+  return {
+    ...holding(project, resource_type, stem, path, facts),
+    enabled: isEnabled(layers, project.context),
+  };
+}
+
+/** A seed or snapshot: configured like a model, but for its default access. */
+function built(
+  project: DbtProjectFile,
+  node: Node,
+  folders: readonly string[],
+  config: ConfigFacts,
+  patch: Patch | undefined,
+  tree: ConfigTree,
+): Node {
+  const fqn = [project.name, ...folders, node.name];
+  const layers = configLayers(project, fqn, node.path, config, patch?.path, patch?.fact.config, tree);
+  return { ...node, ...applyConfig(layers, node.name, false, project.context), ...described(patch?.fact) };
+}
+
+const TREES: Readonly<Record<HolderFact['resource_type'], ConfigTree>> = {
+  test: 'tests',
+  exposure: 'exposures',
+  semantic_model: 'semantic_models',
+  unit_test: 'other',
+  metric: 'other',
+  saved_query: 'other',
+};
+
+function holder(
+  project: DbtProjectFile,
+  file: ProjectFile,
+  fact: HolderFact,
+  disabled: ReadonlySet<string>,
+): Node {
+  const fqn = [project.name, ...file.folders, fact.name];
+  const tree = TREES[fact.resource_type];
+  const layers = configLayers(project, fqn, file.path, {}, file.path, fact.config, tree);
+  // dbt parses the tests of a disabled model, but not its unit tests.
+  const isOrphan = fact.resource_type === 'unit_test' && fact.model !== null && disabled.has(fact.model);
+  const node = holding(project, fact.resource_type, fact.name, file.path, fact);
+  return { ...node, enabled: !isOrphan && isEnabled(layers, project.context) };
 }
 
 /** The macros or snapshots of a file, each with the references that stand inside it. */
@@ -108,10 +145,10 @@ function definitions(
 ): Node[] {
   return facts.definitions.map((definition) => {
     const name = definition.kind === 'test' ? `test_${definition.name}` : definition.name;
-    return holder(project, resource_type, name, file.path, {
-      refs: facts.refs.filter(({ at }) => isInside(at, definition)),
-      sources: facts.sources.filter(({ at }) => isInside(at, definition)),
-    });
+    const inside = <T extends { readonly at: Place }>(all: readonly T[]): T[] =>
+      all.filter(({ at }) => isInside(at, definition));
+    const calls = { refs: inside(facts.refs), sources: inside(facts.sources), vars: inside(facts.vars) };
+    return holding(project, resource_type, name, file.path, calls);
   });
 }
 

@@ -1,5 +1,7 @@
 import { LineTable } from '../source/line-table.ts';
-import { get, items, placeOf, text, textList } from './yaml/access.ts';
+import type { ConfigValue } from './facts.ts';
+import { type RenderContext, render } from './render.ts';
+import { get, placeOf, text, textList, toValue } from './yaml/access.ts';
 import { type Calls, embeddedCalls } from './yaml/embedded-calls.ts';
 import type { Located } from './yaml/located.ts';
 import { readYaml, type YamlProblem } from './yaml/read-yaml.ts';
@@ -17,6 +19,18 @@ const FOLDERS = {
 
 export type FolderKind = keyof typeof FOLDERS;
 
+export const NOT_TEXT: YamlProblem = { message: 'the file is not UTF-8 text', at: [1, 1, 1, 1] };
+
+/** The keys of `dbt_project.yml` that configure nodes by folder. */
+export type ConfigTree =
+  | 'models'
+  | 'seeds'
+  | 'snapshots'
+  | 'tests'
+  | 'exposures'
+  | 'semantic_models'
+  | 'other';
+
 export interface DbtProjectFile {
   readonly path: string;
   readonly folder: string;
@@ -26,8 +40,9 @@ export interface DbtProjectFile {
   readonly targetPath: string;
   readonly packagesPath: string;
   readonly restrictAccess: boolean;
-  /** The `models:`, `seeds:` and `snapshots:` trees of configurations. */
-  readonly trees: Readonly<Record<'models' | 'seeds' | 'snapshots', Located | undefined>>;
+  /** The trees of configurations. */
+  readonly trees: Readonly<Record<ConfigTree, Located | undefined>>;
+  readonly context: RenderContext;
   readonly lines: LineTable;
   /** References in `on-run-start`, `on-run-end` and hooks. */
   readonly calls: Calls;
@@ -35,14 +50,18 @@ export interface DbtProjectFile {
 }
 
 /** https://docs.getdbt.com/reference/dbt_project.yml */
-export function readDbtProject(path: string, source: string): DbtProjectFile {
+export function readDbtProject(path: string, bytes: string | null, target: string | null): DbtProjectFile {
+  const source = bytes ?? '';
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const lines = new LineTable(path, source);
   const { root, problem } = readYaml(source);
+  const context: RenderContext = { vars: readVars(root, text(get(root, 'name'))), target };
   const name = text(get(root, 'name'));
   const paths = ([key, standard]: readonly [string, string]): string[] => {
     const given = get(root, key);
-    return given === undefined ? [standard] : textList(given).map(cleanPath);
+    if (given === undefined) return [standard];
+    // A path that only dbt could tell names no folder here.
+    return textList(given).flatMap((value) => cleanPath(String(render(value, context) ?? '\0')));
   };
   const tree = (key: string): Located | undefined => get(root, key);
   const hooks = ['on-run-start', 'on-run-end', 'models', 'seeds', 'snapshots'].map((key) =>
@@ -64,15 +83,32 @@ export function readDbtProject(path: string, source: string): DbtProjectFile {
     targetPath: cleanPath(text(get(root, 'target-path')) ?? 'target'),
     packagesPath: cleanPath(text(get(root, 'packages-install-path')) ?? 'dbt_packages'),
     restrictAccess: text(get(root, 'restrict-access')) === 'true',
-    trees: { models: tree('models'), seeds: tree('seeds'), snapshots: tree('snapshots') },
+    trees: {
+      models: tree('models'),
+      seeds: tree('seeds'),
+      snapshots: tree('snapshots'),
+      tests: tree('data_tests') ?? tree('tests'),
+      exposures: tree('exposures'),
+      semantic_models: tree('semantic-models'),
+      other: undefined,
+    },
+    context,
     lines,
     calls: { refs: hooks.flatMap(({ refs }) => refs), sources: hooks.flatMap(({ sources }) => sources) },
     problem:
-      problem ??
+      (bytes === null ? NOT_TEXT : problem) ??
       (name === null
         ? { message: 'dbt_project.yml names no project (`name:`)', at: placeOf(lines, { start: 0, end: 0 }) }
         : null),
   };
+}
+
+/** `vars:`, of which those under the project's own name go before the rest. */
+function readVars(root: Located | null, name: string | null): ReadonlyMap<string, ConfigValue> {
+  const vars = get(root, 'vars');
+  const values = (from: Located | undefined): [string, ConfigValue][] =>
+    from?.kind === 'map' ? [...from.entries].map(([key, { value }]) => [key, toValue(value)]) : [];
+  return new Map([...values(vars), ...(name === null ? [] : values(get(vars, name)))]);
 }
 
 /** `./models/` → `models`. `.` and the empty text stand for the project's folder itself. */
@@ -81,42 +117,4 @@ function cleanPath(path: string): string {
     .replace(/^(?:\.\/)+/, '')
     .replace(/\/+$/, '')
     .replace(/^\.$/, '');
-}
-
-/** The packages that `packages.yml` or `dependencies.yml` installs, as written. */
-export interface PackageEntry {
-  readonly name: string;
-  readonly local: string | null;
-}
-
-export function readPackages(source: string): PackageEntry[] {
-  return items(get(readYaml(source).root, 'packages')).flatMap((item) => {
-    const local = text(get(item, 'local'));
-    if (local !== null) return { name: local.split(/[\\/]/).at(-1) ?? '', local };
-    const address = text(get(item, 'package')) ?? text(get(item, 'git')) ?? text(get(item, 'name'));
-    const last = address
-      ?.replace(/\/+$/, '')
-      .replace(/\.git$/, '')
-      .split(/[/:]/)
-      .at(-1);
-    return last === undefined ? [] : { name: last.replaceAll('-', '_'), local: null };
-  });
-}
-
-/** `projects:` of `dependencies.yml`, dbt's own words for an upstream of the mesh. */
-export function readProjectDependencies(source: string): string[] {
-  return items(get(readYaml(source).root, 'projects')).flatMap((item) => text(get(item, 'name')) ?? []);
-}
-
-export interface LoomEntry {
-  readonly name: string | null;
-  readonly path: string | null;
-}
-
-/** `manifests:` of `dbt_loom.config.yml`; unset variables expand to nothing, as dbt-loom does it. */
-export function readLoomConfig(source: string): LoomEntry[] {
-  return items(get(readYaml(source).root, 'manifests')).map((item) => ({
-    name: text(get(item, 'name')),
-    path: text(get(get(item, 'config'), 'path')) ?? text(get(get(item, 'config'), 'object_name')),
-  }));
 }

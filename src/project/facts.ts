@@ -6,13 +6,17 @@ import type { Constant } from './jinja/constants.ts';
  */
 export type Place = readonly [number, number, number, number];
 
-/** `ref()` with literal or constant arguments; `name` is null where only Jinja could tell. */
+/**
+ * `ref()` with literal or constant arguments; `name` is null where only Jinja could tell. A text may hold `{{ var(…) }}`,
+ * for which the project has the value.
+ */
 export interface RefFact {
   readonly package: string | null;
   readonly name: string | null;
   readonly version: string | null;
-  /** The package is given, but only Jinja could tell which. */
+  /** The package is given, but only Jinja could tell which; so for the version. */
   readonly dynamicPackage: boolean;
+  readonly dynamicVersion: boolean;
   readonly at: Place;
 }
 
@@ -22,12 +26,8 @@ export interface SourceFact {
   readonly at: Place;
 }
 
-/** A value of YAML or of `config()`. `undefined` stands for one that only Jinja could tell. */
-export type ConfigValue =
-  | Constant
-  | readonly ConfigValue[]
-  | { readonly [key: string]: ConfigValue }
-  | undefined;
+/** A value of YAML or of `config()`. What is computed is the text of a template. */
+export type ConfigValue = Constant | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
 
 export interface ConfigFact {
   readonly value: ConfigValue;
@@ -43,6 +43,13 @@ export interface TemplateFacts {
   readonly sources: readonly SourceFact[];
   readonly config: ConfigFacts;
   readonly definitions: readonly DefinitionFact[];
+  readonly vars: readonly VarFact[];
+}
+
+/** `var('…')`, whose value may hold a reference. */
+export interface VarFact {
+  readonly name: string;
+  readonly at: Place;
 }
 
 /** `{% macro x() %}…{% endmacro %}` and its like; `at` spans the whole of it. */
@@ -94,6 +101,9 @@ export interface PatchFact {
 export interface HolderFact {
   readonly resource_type: 'test' | 'unit_test' | 'exposure' | 'metric' | 'semantic_model' | 'saved_query';
   readonly name: string;
+  /** The model that a unit test is for. */
+  readonly model: string | null;
+  readonly config: ConfigFacts;
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
 }

@@ -1,4 +1,4 @@
-import { decodeText } from '../source/decode-text.ts';
+import { tryDecode } from '../source/decode-text.ts';
 import { LineTable } from '../source/line-table.ts';
 import type { PropertiesFacts, TemplateFacts } from './facts.ts';
 import { readTemplate } from './jinja/read-template.ts';
@@ -12,13 +12,8 @@ export type FileFacts =
   | { readonly kind: 'unreadable'; readonly message: string };
 
 export function readFileFacts(path: string, bytes: Buffer): FileFacts {
-  let text: string;
-  try {
-    text = decodeText(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { kind: 'unreadable', message: 'the file is not UTF-8 text' };
-  }
+  const text = tryDecode(bytes);
+  if (text === null) return { kind: 'unreadable', message: 'the file is not UTF-8 text' };
   const lines = new LineTable('', text);
   if (/\.ya?ml$/i.test(path)) return { kind: 'properties', properties: readProperties(text, lines) };
   const template = /\.py$/i.test(path) ? readPython(text, lines) : readTemplate(text, lines);

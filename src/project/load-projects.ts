@@ -1,41 +1,35 @@
 import { posix } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { SourceTable } from '../node.ts';
-import { decodeText } from '../source/decode-text.ts';
+import { tryDecode } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import type { Patch, TemplateFile } from './build-models.ts';
-import { buildNodes } from './build-nodes.ts';
-import {
-  type DbtProjectFile,
-  readDbtProject,
-  readLoomConfig,
-  readPackages,
-  readProjectDependencies,
-} from './dbt-project-file.ts';
-import type { HolderFact } from './facts.ts';
+import { buildNodes, type Holder } from './build-nodes.ts';
+import { type DbtProjectFile, readDbtProject } from './dbt-project-file.ts';
 import { readFileFacts } from './file-facts.ts';
+import { NEIGHBOUR_FILES, readNeighbours } from './neighbour-files.ts';
 import { spanOf } from './place.ts';
 import type { FileProblem, Project } from './project.ts';
 import { type ProjectFile, projectFiles } from './project-files.ts';
 import { findPackages, findUpstreams } from './relations-between.ts';
+import { render } from './render.ts';
 
 /** Folders that hold other people's projects. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|site-packages|dbt_packages|dbt_modules)\//;
-const CONTROL = ['packages.yml', 'dependencies.yml', 'dbt_loom.config.yml'] as const;
-
 /** Every dbt project of a snapshot, as its files describe it. */
 export async function loadProjects(snapshot: Snapshot, config: MeshConfig): Promise<Project[]> {
   const paths = (await snapshot.list()).map(({ path }) => path).filter((path) => !FOREIGN.test(path));
   const roots = paths.filter((path) => posix.basename(path) === 'dbt_project.yml');
   const folders = roots.map((path) => posix.dirname(path));
-  const controls = folders.flatMap((folder) => CONTROL.map((name) => posix.join(folder, name)));
-  const control = await readTexts(snapshot, [...roots, ...controls]);
+  const beside = folders.flatMap((folder) => NEIGHBOUR_FILES.map((name) => posix.join(folder, name)));
+  const control = await readTexts(snapshot, [...roots, ...beside]);
 
+  const target = config.environments.targets[config.environments.default] ?? null;
   const files = roots
-    .map((path) => readDbtProject(path, control.get(path) ?? ''))
+    .map((path) => readDbtProject(path, control.get(path) ?? null, target))
     .filter(
-      (file, _, all) =>
-        !all.some((other) => isInside(file.folder, posix.join(other.folder, other.targetPath))),
+      ({ folder }, _, all) =>
+        !all.some((other) => isInside(folder, posix.join(other.folder, other.targetPath))),
     );
   const listed = files.map((file) => ({ file, members: projectFiles(file, paths) }));
   const wanted = listed.flatMap(({ members }) =>
@@ -45,18 +39,16 @@ export async function loadProjects(snapshot: Snapshot, config: MeshConfig): Prom
 
   const named = new Map(files.map((file) => [file.folder, file.name]));
   return listed.map(({ file, members }) => {
-    const own = (name: string): string => control.get(posix.join(file.folder, name)) ?? '';
-    const packages = [...readPackages(own('packages.yml')), ...readPackages(own('dependencies.yml'))];
-    return buildProject(file, members, bytes, {
-      packages: findPackages(file.folder, packages, named),
-      upstreams: findUpstreams(file, {
-        config,
-        loom: readLoomConfig(own('dbt_loom.config.yml')),
-        dependencies: readProjectDependencies(own('dependencies.yml')),
-        files: members,
-        named,
-      }),
+    const neighbours = readNeighbours((name) => control.get(posix.join(file.folder, name)) ?? undefined);
+    const project = buildProject(file, members, bytes, {
+      packages: findPackages(file.folder, neighbours.packages, named),
+      upstreams: findUpstreams(file, { config, ...neighbours, files: members, named }),
     });
+    const problems = neighbours.problems.map((found) => ({
+      message: found.problem.message,
+      at: spanOf(posix.join(file.folder, found.file), found.problem.at),
+    }));
+    return { ...project, problems: [...project.problems, ...problems] };
   });
 }
 
@@ -68,12 +60,16 @@ function buildProject(
 ): Project {
   const templates: TemplateFile[] = [];
   const patches: Patch[] = [];
-  const holders: { path: string; fact: HolderFact }[] = [];
+  const holders: Holder[] = [];
   const sourceTables: SourceTable[] = [];
   const problems: FileProblem[] = [];
   if (file.problem !== null)
     problems.push({ message: file.problem.message, at: spanOf(file.path, file.problem.at) });
 
+  const rendered = (text: string | null): string | null => {
+    const value = text === null ? null : render(text, file.context);
+    return value === undefined || value === null ? null : String(value);
+  };
   for (const member of members) {
     const content = bytes.get(member.path);
     if (content === undefined) continue;
@@ -89,7 +85,7 @@ function buildProject(
         problems.push({ message: properties.problem.message, at: spanOf(path, properties.problem.at) });
       }
       patches.push(...properties.patches.map((fact) => ({ path, fact })));
-      holders.push(...properties.holders.map((fact) => ({ path, fact })));
+      holders.push(...properties.holders.map((fact) => ({ file: member, fact })));
       for (const {
         source_name,
         name,
@@ -100,7 +96,11 @@ function buildProject(
         at,
       } of properties.sourceTables) {
         const unique_id = `source.${file.name}.${source_name}.${name}`;
-        const relation = { database, schema, identifier };
+        const relation = {
+          database: rendered(database),
+          schema: rendered(schema),
+          identifier: rendered(identifier) ?? identifier,
+        };
         sourceTables.push({ unique_id, source_name, name, relation, meshUniqueId, at: spanOf(path, at) });
       }
     }
@@ -123,15 +123,13 @@ function buildProject(
   };
 }
 
-async function readTexts(snapshot: Snapshot, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for (const [path, bytes] of await snapshot.read(paths)) {
-    try {
-      texts.set(path, decodeText(bytes));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }
+/** The texts of files; null for one that is no text. */
+async function readTexts(
+  snapshot: Snapshot,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const texts = new Map<string, string | null>();
+  for (const [path, bytes] of await snapshot.read(paths)) texts.set(path, tryDecode(bytes));
   return texts;
 }
 

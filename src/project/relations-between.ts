@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
-import type { DbtProjectFile, LoomEntry, PackageEntry } from './dbt-project-file.ts';
+import type { DbtProjectFile } from './dbt-project-file.ts';
+import type { LoomEntry, PackageEntry } from './neighbour-files.ts';
 import type { InstalledPackage, Upstream } from './project.ts';
 import type { ProjectFile } from './project-files.ts';
 
@@ -22,7 +23,7 @@ export function findPackages(
 interface Evidence {
   readonly config: MeshConfig;
   readonly loom: readonly LoomEntry[];
-  readonly dependencies: readonly string[];
+  readonly projects: readonly string[];
   readonly files: readonly ProjectFile[];
   readonly named: ProjectNames;
 }
@@ -33,7 +34,7 @@ export function findUpstreams(file: DbtProjectFile, evidence: Evidence): Readonl
   const add = (name: string, bridge: Upstream['bridge'], declaredIn: string): void => {
     if (name !== '' && name !== file.name) upstreams.set(name, { name, bridge, declaredIn });
   };
-  for (const name of evidence.dependencies) add(name, 'loom', posix.join(file.folder, 'dependencies.yml'));
+  for (const name of evidence.projects) add(name, 'loom', posix.join(file.folder, 'dependencies.yml'));
   for (const entry of evidence.loom) {
     add(
       loomProject(file.folder, entry, evidence.named),

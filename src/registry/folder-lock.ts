@@ -6,9 +6,9 @@ import { OutsideError } from '../errors.ts';
 import { codeOf, createFileAtomic } from './atomic-file.ts';
 
 /** A holder touches its lock this often … */
-const HEARTBEAT_MS = 500;
+const HEARTBEAT_MS = 400;
 /** … and is taken for dead by whoever has watched the lock for this long without a sign of life. */
-const STALE_AFTER_MS = 3_000;
+const STALE_AFTER_MS = 2_000;
 const PATIENCE_MS = 30_000;
 
 export interface FolderLock {

@@ -1,26 +1,34 @@
+import stringWidth from 'string-width';
 import type { Span } from '../finding.ts';
 import { safeText } from './safe-text.ts';
 
 const CONTEXT = 1;
 const WIDTH = 140;
 
-/** The lines around a place, numbered, with the place underlined; empty where the line is not there. */
-export function codeFrame(text: string, { line, column, endLine, endColumn }: Span): string[] {
-  const lines = text.split(/\r?\n/);
+/** The lines around a place, numbered, with the place marked below; empty where the line is not there. */
+export function codeFrame(lines: readonly string[], { line, column, endLine, endColumn }: Span): string[] {
   if (lines[line - 1] === undefined) return [];
-  const first = Math.max(1, line - CONTEXT);
   const last = Math.min(lines.length, line + CONTEXT);
   const gutter = String(last).length;
   const frame: string[] = [];
-  for (let number = first; number <= last; number++) {
-    const shown = safeText([...(lines[number - 1] ?? '')].slice(0, WIDTH).join(''));
-    if (number === last && number !== line && shown.trim() === '') break;
-    frame.push(`${number === line ? '>' : ' '} ${String(number).padStart(gutter)} | ${shown}`.trimEnd());
+  for (let number = Math.max(1, line - CONTEXT); number <= last; number++) {
+    const characters = [...(lines[number - 1] ?? '')];
+    const shown = characters.slice(0, WIDTH);
+    const isAfter = number > line;
+    if (isAfter && shown.join('').trim() === '') break;
+    const sign = number === line ? '>' : ' ';
+    frame.push(`${sign} ${String(number).padStart(gutter)} | ${safeText(shown.join(''))}`.trimEnd());
     if (number !== line || column > WIDTH) continue;
-    const end = endLine === line ? endColumn : [...(lines[line - 1] ?? '')].length + 1;
-    const before = safeText([...(lines[line - 1] ?? '')].slice(0, column - 1).join(''));
-    const length = Math.max(1, Math.min(end - column, WIDTH - column + 1));
-    frame.push(`  ${' '.repeat(gutter)} | ${' '.repeat([...before].length)}${'^'.repeat(length)}`);
+    const end = endLine === line ? endColumn : characters.length + 1;
+    // Wide characters take two cells of a terminal, combining ones none.
+    const cells = (from: number, to: number): number => stringWidth(safeText(shown.slice(from, to).join('')));
+    const indent = ' '.repeat(cells(0, column - 1));
+    frame.push(`  ${' '.repeat(gutter)} | ${indent}${'^'.repeat(Math.max(1, cells(column - 1, end - 1)))}`);
   }
   return frame;
+}
+
+/** A text as the lines that a frame shows. */
+export function frameLines(text: string): readonly string[] {
+  return text.split(/\r?\n/);
 }

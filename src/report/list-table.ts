@@ -1,6 +1,6 @@
 import type { Node } from '../node.ts';
 import type { Project } from '../project/project.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** A table a project: its models, seeds and snapshots with what others may expect of them. */
 export function listTable(projects: readonly Project[]): string {
@@ -23,7 +23,7 @@ function projectTable(project: Project): string {
   const lines = table.map((cells) =>
     `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
   );
-  return `${safeText(title)}\n${lines.map(safeText).join('\n')}\n`;
+  return `${safeLine(title)}\n${lines.map(safeLine).join('\n')}\n`;
 }
 
 function row(node: Node): string[] {

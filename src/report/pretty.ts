@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
-import { codeFrame } from './code-frame.ts';
+import { codeFrame, frameLines } from './code-frame.ts';
 import type { ReportInput } from './report-input.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** For people at a terminal: grouped by file, each finding with its lines, the reason and the next step. */
 export function pretty(input: ReportInput): string {
@@ -9,16 +9,25 @@ export function pretty(input: ReportInput): string {
   const paint = painter(input.color);
   const lines: string[] = [];
   let path: string | null = null;
+  const split = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const known = split.get(file);
+    if (known !== undefined) return known;
+    const text = input.text(file);
+    const made = text === undefined ? [] : frameLines(text);
+    split.set(file, made);
+    return made;
+  };
   for (const finding of findings) {
     if (finding.at.path !== path) {
       path = finding.at.path;
-      lines.push(paint('bold', safeText(path)));
+      lines.push(paint('bold', safeLine(path)));
     }
-    lines.push(...block(finding, input, paint), '');
+    lines.push(...block(finding, linesOf, paint), '');
   }
   for (const { path: place, line, column, node } of input.unknown) {
     lines.push(
-      safeText(
+      safeLine(
         `unknown  ${place}:${line}:${column}  ${node}: only Jinja can tell what this reference reaches`,
       ),
     );
@@ -34,17 +43,16 @@ export function pretty(input: ReportInput): string {
 
 type Paint = (style: 'bold' | 'red' | 'yellow' | 'dim', text: string) => string;
 
-function block(finding: Finding, input: ReportInput, paint: Paint): string[] {
+function block(finding: Finding, linesOf: (path: string) => readonly string[], paint: Paint): string[] {
   const { at, severity, rule, certainty } = finding;
   const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
   const doubt = certainty === 'unknown' ? ' (cannot be judged)' : '';
-  const text = input.text(at.path);
-  const frame = text === undefined ? [] : codeFrame(text, at);
+  const frame = codeFrame(linesOf(at.path), at);
   return [
     `  ${at.line}:${at.column}  ${label}  ${paint('bold', rule)}${doubt}`,
     ...frame.map((line) => paint('dim', `    ${line}`)),
-    `    ${safeText(finding.message)}`,
-    ...(finding.help === '' ? [] : [`    → ${safeText(finding.help)}`]),
+    `    ${safeLine(finding.message)}`,
+    ...(finding.help === '' ? [] : [`    → ${safeLine(finding.help)}`]),
   ];
 }
 

@@ -9,3 +9,8 @@ export function safeText(text: string): string {
       character === '\t' ? '  ' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** The same for what must stay one line: a name with a newline makes no line of its own. */
+export function safeLine(text: string): string {
+  return safeText(text).replaceAll('\n', '\\n');
+}

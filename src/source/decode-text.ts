@@ -12,3 +12,13 @@ export function decodeText(bytes: Buffer): string {
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
+
+/** The same, with null for bytes that are no text. */
+export function tryDecode(bytes: Buffer): string | null {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}

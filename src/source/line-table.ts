@@ -25,6 +25,10 @@ export class LineTable {
     return { line: low + 1, column: [...before].length + 1 };
   }
 
+  slice(start: number, end: number): string {
+    return this.#text.slice(start, end);
+  }
+
   span(start: number, end: number): Span {
     const from = this.position(start);
     const to = this.position(end);

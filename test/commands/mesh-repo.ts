@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GitRepo, gitRepo } from '../harness/git-repo.ts';
+import { tempDir } from '../harness/temp-dir.ts';
 import { type MadeManifest, type MadeModel, makeManifest } from '../manifest/make-manifest.ts';
 
 export const SQL = 'select 1 as id\n';
@@ -79,6 +80,21 @@ export async function publishAndSync(repo: GitRepo, change: Partial<MadeModel> =
     const { status, stdout, stderr } = await repo.mesh(...words);
     if (status !== 0) throw new Error(`mesh ${words.join(' ')} ended with ${status}: ${stdout}${stderr}`);
   }
+}
+
+let template: Promise<GitRepo> | undefined;
+
+/** A repository whose `up` is published and whose readers are in step with it, all committed. */
+export async function syncedRepo(): Promise<GitRepo> {
+  template ??= (async () => {
+    const repo = await meshRepo();
+    await publishAndSync(repo);
+    await repo.commit('in step');
+    return repo;
+  })();
+  const dir = tempDir('repo-');
+  cpSync((await template).dir, dir, { recursive: true, preserveTimestamps: true });
+  return gitRepo(dir);
 }
 
 /** Makes a file look as if it had been changed in an hour. */

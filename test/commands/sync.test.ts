@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
-import { meshRepo, publishAndSync } from './mesh-repo.ts';
+import { meshRepo, publishAndSync, syncedRepo } from './mesh-repo.ts';
 
 const GENERATED = 'down/models/_mesh_up.yml';
 const STATE = 'down/state/up/manifest.json';
@@ -12,9 +12,7 @@ const contents = (repo: GitRepo): string[] => FILES.map((path) => repo.read(path
 
 /** A repository whose readers stand on the first of two publications. */
 async function behind(): Promise<GitRepo> {
-  const repo = await meshRepo();
-  await publishAndSync(repo);
-  await repo.commit('first');
+  const repo = await syncedRepo();
   const before = contents(repo);
   await publishAndSync(repo, { description: 'second' });
   for (const [index, path] of FILES.entries()) repo.write(path, before[index] ?? '');
@@ -25,8 +23,7 @@ suite('mesh sync', ({ test, timeout }) => {
   timeout(60_000);
 
   test('writes state, sources and lock, says which, and the second time changes no byte', async () => {
-    const repo = await meshRepo();
-    await publishAndSync(repo);
+    const repo = await syncedRepo();
     assert.match(repo.read(GENERATED), 'unique_id: model.up.orders');
     assert.is(repo.read(STATE), repo.read('registry/up/prod/latest/manifest.json'));
     assert.not.ok(existsSync(join(repo.dir, 'loomed/models/_mesh_up.yml')));
@@ -78,8 +75,7 @@ suite('mesh sync', ({ test, timeout }) => {
   });
 
   test('conflict markers in the lock and in the generated file are resolved by writing both anew', async () => {
-    const repo = await meshRepo();
-    await publishAndSync(repo);
+    const repo = await syncedRepo();
     const before = contents(repo);
     for (const path of ['mesh.lock', GENERATED]) {
       const [first, ...rest] = repo.read(path).split('\n');
@@ -174,8 +170,7 @@ suite('mesh sync --check', ({ test, timeout }) => {
   ];
   for (const [name, prepare, says] of drifts) {
     test(`is drift: ${name}`, async () => {
-      const repo = await meshRepo();
-      await publishAndSync(repo);
+      const repo = await syncedRepo();
       assert.is((await repo.mesh('sync', '--check')).status, 0);
       prepare(repo);
       const before = await repo.git('status', '--porcelain', '--ignored');
@@ -197,8 +192,7 @@ suite('mesh sync --check', ({ test, timeout }) => {
   });
 
   test('line endings that Git changed are no drift', async () => {
-    const repo = await meshRepo();
-    await publishAndSync(repo);
+    const repo = await syncedRepo();
     repo.write(GENERATED, repo.read(GENERATED).replaceAll('\n', '\r\n'));
     assert.is((await repo.mesh('sync', '--check')).status, 0);
   });

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
-import { compiled, meshRepo, publishAndSync, readerManifest } from './mesh-repo.ts';
+import { compiled, meshRepo, readerManifest, syncedRepo } from './mesh-repo.ts';
 
 const GOOD = `✓ loomed: Cross-project lineage verified
   - Found reference: model.up.orders
@@ -10,8 +10,7 @@ const GOOD = `✓ loomed: Cross-project lineage verified
 `;
 
 async function compiledRepo(): Promise<GitRepo> {
-  const repo = await meshRepo();
-  await publishAndSync(repo);
+  const repo = await syncedRepo();
   for (const name of ['down', 'loomed'] as const) compiled(repo, name, readerManifest(name));
   return repo;
 }

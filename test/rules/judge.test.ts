@@ -23,7 +23,7 @@ const breaking: [name: string, before: Files, after: Files, rule: string][] = [
     'renames the project',
     sales(),
     { ...sales(), 'sales/dbt_project.yml': 'name: shop\n' },
-    'upstream-not-synced',
+    'upstream-unknown',
   ],
   [
     'overrides the access in the model itself',

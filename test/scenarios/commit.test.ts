@@ -89,6 +89,7 @@ suite('git commit in the reference mesh', ({ test, before, after, beforeEach }) 
       ['ref-target-group', (yaml) => yaml.replace('access: public', 'access: private')],
     ];
     for (const [rule, change] of changes) {
+      mesh.git('reset', '--hard', '-q', 'HEAD');
       mesh.edit(SCHEMA, change);
       mesh.git('add', '.');
       const { status, output } = commit();

@@ -1,5 +1,13 @@
 import type { LineTable } from '../../source/line-table.ts';
-import type { ConfigFact, ConfigValue, DefinitionFact, Place, RefFact, SourceFact } from '../facts.ts';
+import type {
+  ConfigFact,
+  ConfigValue,
+  DefinitionFact,
+  Place,
+  RefFact,
+  SourceFact,
+  VarFact,
+} from '../facts.ts';
 import { type Constant, evaluate, type Scope } from './constants.ts';
 import type { Call, Expression } from './expression.ts';
 
@@ -9,6 +17,7 @@ export interface Found {
   readonly sources: SourceFact[];
   readonly config: Record<string, ConfigFact>;
   readonly definitions: DefinitionFact[];
+  readonly vars: VarFact[];
 }
 
 export function nothingFound(): Found {
@@ -18,6 +27,7 @@ export function nothingFound(): Found {
     sources: [],
     config: Object.create(null) as Record<string, ConfigFact>,
     definitions: [],
+    vars: [],
   };
 }
 
@@ -28,17 +38,18 @@ export function readRef(call: Call, scope: Scope, lines: LineTable, found: Found
   const version = kwarg('version') ?? kwarg('v');
   const packages = second === undefined ? [null] : evaluate(first, scope);
   const names = evaluate(second ?? first, scope) ?? [null];
-  const versions = version === undefined ? [null] : (evaluate(version, scope) ?? [null]);
+  const versions = version === undefined ? [null] : evaluate(version, scope);
   const at = place(call, lines);
   for (const packageName of packages ?? [null]) {
     for (const name of names) {
-      for (const value of versions) {
+      for (const value of versions ?? [null]) {
         found.refs.push({
           package: textOrNull(packageName),
           name: textOrNull(name),
           // dbt drops a falsy version: `kwargs.get("version") or kwargs.get("v")`.
           version: value ? String(value) : null,
           dynamicPackage: packages === null,
+          dynamicVersion: versions === null,
           at,
         });
       }
@@ -59,7 +70,7 @@ export function readSource(call: Call, scope: Scope, lines: LineTable, found: Fo
 
 export function readConfig(call: Call, _scope: Scope, lines: LineTable, found: Found): void {
   const add = (key: string, value: Expression): void => {
-    found.config[key] = { value: configValue(value), at: place(value, lines) };
+    found.config[key] = { value: configValue(value, lines), at: place(value, lines) };
   };
   // `{{ config({'access': 'public'}) }}` says the same as the keywords do.
   for (const argument of call.args) {
@@ -69,15 +80,21 @@ export function readConfig(call: Call, _scope: Scope, lines: LineTable, found: F
   for (const [key, value] of call.kwargs) add(key, value);
 }
 
-function configValue(expression: Expression): ConfigValue {
-  if (expression.kind === 'list') return expression.items.map(configValue);
+/** What is computed stays as the text of a template. */
+function configValue(expression: Expression, lines: LineTable): ConfigValue {
+  if (expression.kind === 'list') return expression.items.map((item) => configValue(item, lines));
   if (expression.kind === 'constant') return expression.value;
-  if (expression.kind !== 'dict') return undefined;
+  if (expression.kind !== 'dict') return `{{ ${lines.slice(expression.start, expression.end)} }}`;
   return Object.fromEntries(
     expression.entries.flatMap(([key, value]) =>
-      key.kind === 'constant' ? [[String(key.value), configValue(value)]] : [],
+      key.kind === 'constant' ? [[String(key.value), configValue(value, lines)]] : [],
     ),
   );
+}
+
+export function readVar(call: Call, _scope: Scope, lines: LineTable, found: Found): void {
+  const [name] = call.args;
+  if (name?.kind === 'constant') found.vars.push({ name: String(name.value), at: place(call, lines) });
 }
 
 function place({ start, end }: Expression, lines: LineTable): Place {

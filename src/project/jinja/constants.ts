@@ -40,7 +40,10 @@ export function collectConstants(blocks: readonly Block[]): Scope {
   return scope;
 }
 
-/** Every constant that the expression may come to, or null where running Jinja would be needed to know. */
+/**
+ * Every constant that the expression may come to, or null where running Jinja would be needed to know. `var(…)`,
+ * `env_var(…)` and `target.…` stay as `{{ … }}` in the text: what they are is known to the project, not to the file.
+ */
 export function evaluate(expression: Expression, scope: Scope): readonly Constant[] | null {
   switch (expression.kind) {
     case 'constant':
@@ -62,9 +65,31 @@ export function evaluate(expression: Expression, scope: Scope): readonly Constan
         return null;
       return heads.flatMap((head) => tails.map((tail) => `${head}${tail}`));
     }
-    default:
-      return null;
+    default: {
+      const text = deferred(expression);
+      return text === null ? null : [text];
+    }
   }
+}
+
+/** A call or attribute that `render` can put a value in for later, as the text of a template. */
+function deferred(expression: Expression): string | null {
+  if (
+    expression.kind === 'attribute' &&
+    expression.object.kind === 'name' &&
+    expression.object.name === 'target'
+  ) {
+    return `{{ target.${expression.name} }}`;
+  }
+  if (expression.kind !== 'call' || expression.callee.kind !== 'name') return null;
+  const { callee, args, kwargs } = expression;
+  if ((callee.name !== 'var' && callee.name !== 'env_var') || kwargs.length > 0) return null;
+  const values = args.map((argument) => (argument.kind === 'constant' ? literal(argument.value) : null));
+  return values.includes(null) ? null : `{{ ${callee.name}(${values.join(', ')}) }}`;
+}
+
+function literal(value: Constant): string {
+  return typeof value === 'string' ? JSON.stringify(value) : value === null ? 'none' : String(value);
 }
 
 function join(a: readonly Constant[] | null, b: readonly Constant[] | null): readonly Constant[] | null {

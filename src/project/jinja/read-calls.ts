@@ -1,5 +1,5 @@
 import type { LineTable } from '../../source/line-table.ts';
-import { type Found, readConfig, readRef, readSource } from './call-facts.ts';
+import { type Found, readConfig, readRef, readSource, readVar } from './call-facts.ts';
 import type { Scope } from './constants.ts';
 import { parseCall } from './parse-expression.ts';
 import type { Token } from './tokens.ts';
@@ -8,6 +8,7 @@ const READERS = new Map([
   ['ref', readRef],
   ['source', readSource],
   ['config', readConfig],
+  ['var', readVar],
 ]);
 
 /** Where the call whose name is token `index` begins, or null if it is none of dbt's. */

@@ -19,10 +19,10 @@ export const CONFIG_KEYS: ReadonlySet<string> = new Set([
 /** Properties that dbt moves into the config, where both are spelt the same. */
 const TOP_LEVEL = ['access', 'group', 'contract', 'enabled', 'meta'];
 
-/** What a properties entry says under `config:` and at its top level. */
-export function configFacts(lines: LineTable, item: Located): ConfigFacts {
+/** What a properties entry says under `config:` and, but for a version, at its top level. */
+export function configFacts(lines: LineTable, item: Located, isVersion = false): ConfigFacts {
   const facts: Record<string, ConfigFact> = {};
-  if (item.kind === 'map') {
+  if (item.kind === 'map' && !isVersion) {
     for (const key of TOP_LEVEL) {
       const found = item.entries.get(key);
       if (found !== undefined) facts[key] = toFact(lines, found);

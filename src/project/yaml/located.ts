@@ -33,11 +33,18 @@ export interface LocatedEntry {
   readonly value: Located;
 }
 
-export function locate(document: Document.Parsed): Located {
+export function locate(document: Document.Parsed): {
+  readonly root: Located;
+  readonly lostAlias: { readonly name: string; readonly offset: number } | null;
+} {
   const seen = new Map<YamlNode, Located>();
+  let lostAlias: { name: string; offset: number } | null = null;
 
   function convert(node: YamlNode | null | undefined, offset: number): Located {
     const target = isAlias(node) ? node.resolve(document) : node;
+    if (isAlias(node) && target === undefined) {
+      lostAlias ??= { name: node.source, offset: node.range?.[0] ?? offset };
+    }
     if (target === null || target === undefined) return empty(offset);
     const known = seen.get(target);
     if (known !== undefined) return known;
@@ -85,7 +92,7 @@ export function locate(document: Document.Parsed): Located {
     };
   }
 
-  return convert(document.contents, 0);
+  return { root: convert(document.contents, 0), lostAlias };
 }
 
 /** `<<: *a` or `<<: [*a, *b]`; of a list the first wins. */

@@ -49,7 +49,7 @@ function readVersion(lines: LineTable, item: LocatedMap): VersionFact | null {
   return {
     v,
     defined_in: text(get(item, 'defined_in')),
-    config: configFacts(lines, item),
+    config: configFacts(lines, item, true),
     deprecation_date: text(get(item, 'deprecation_date')),
     description: text(get(item, 'description')),
     columns: readColumns(columns),

@@ -1,6 +1,7 @@
 import type { LineTable } from '../../source/line-table.ts';
 import type { HolderFact, PatchFact, PropertiesFacts, SourceTableFact } from '../facts.ts';
 import { entry, get, items, maps, placeOf, text } from './access.ts';
+import { configFacts } from './config-facts.ts';
 import { embeddedCalls } from './embedded-calls.ts';
 import type { Located, LocatedMap } from './located.ts';
 import { readPatch } from './read-patch.ts';
@@ -35,7 +36,9 @@ export function readProperties(source: string, lines: LineTable): PropertiesFact
   for (const [section, resource_type] of HOLDERS) {
     for (const item of maps(get(root, section))) {
       const name = text(get(item, 'name')) ?? '';
-      holders.push({ resource_type, name, ...embeddedCalls(source, lines, item) });
+      const model = resource_type === 'unit_test' ? text(get(item, 'model')) : null;
+      const config = configFacts(lines, item);
+      holders.push({ resource_type, name, model, config, ...embeddedCalls(source, lines, item) });
     }
   }
   for (const item of maps(get(root, 'sources'))) {
@@ -63,7 +66,13 @@ function readTests(source: string, lines: LineTable, item: LocatedMap, owner: st
     [...items(get(place, 'data_tests')), ...items(get(place, 'tests'))].flatMap((test) => {
       const calls = embeddedCalls(source, lines, test);
       if (calls.refs.length + calls.sources.length === 0) return [];
-      return { resource_type: 'test' as const, name: `${testName(test)}_${owner}${suffix}`, ...calls };
+      const [, only] = test.kind === 'map' ? ([...test.entries][0] ?? []) : [];
+      const config = {
+        ...configFacts(lines, test),
+        ...(only === undefined ? {} : configFacts(lines, only.value)),
+      };
+      const name = `${testName(test)}_${owner}${suffix}`;
+      return { resource_type: 'test' as const, name, model: null, config, ...calls };
     }),
   );
 }

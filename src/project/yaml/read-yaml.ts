@@ -21,7 +21,8 @@ export function readYaml(text: string): {
     version: '1.2',
     merge: true,
     uniqueKeys: false,
-    logLevel: 'silent',
+    // `silent` would take the first of several documents, which PyYAML refuses.
+    logLevel: 'error',
     prettyErrors: false,
   });
   const error = document.errors[0];
@@ -29,5 +30,9 @@ export function readYaml(text: string): {
     const { line, col } = lines.linePos(error.pos[0]);
     return { root: null, problem: { message: error.message, at: [line, col, line, col + 1] } };
   }
-  return { root: locate(document), problem: null };
+  const { root, lostAlias } = locate(document);
+  if (lostAlias === null) return { root, problem: null };
+  const { line, col } = lines.linePos(lostAlias.offset);
+  const message = `the alias *${lostAlias.name} has no anchor before it`;
+  return { root: null, problem: { message, at: [line, col, line, col + 1] } };
 }

@@ -21,7 +21,11 @@ export default {
           ? `${node.name} is published: keep it public until its readers have moved, or change them in the same commit.`
           : orElse(
               instead(reference),
-              `let ${reference.upstream.name} publish ${node.name}: set \`config: {access: public, contract: {enforced: true}}\` with its columns beside ${node.path}.`,
+              `let ${reference.upstream.name} publish ${node.name}: set \`${
+                node.resource_type === 'model'
+                  ? 'config: {access: public, contract: {enforced: true}}` with its columns'
+                  : 'config: {access: public}`'
+              } beside ${node.path}.`,
             ),
         related: related(`${node.access ?? 'protected'} is said here`, node.accessFrom),
       });

@@ -12,7 +12,7 @@ export default {
   *check(mesh) {
     for (const reference of brokenFirst(mesh, 'version')) {
       const versions = offered(reference);
-      const pinned = reference.call.kind === 'ref' ? reference.call.ref.version : null;
+      const { version: pinned } = reference;
       yield reportOf(reference, {
         message:
           pinned === null
@@ -23,12 +23,22 @@ export default {
         help:
           versions.length === 0
             ? `Drop the version: ref('${reference.upstream.name}', '${reference.targetName}').`
-            : `Pin one that exists: ref('${reference.upstream.name}', '${reference.targetName}', v=${versions.at(-1)}).`,
+            : `Pin one that exists: ref('${reference.upstream.name}', '${reference.targetName}', v=${literal(versions.at(-1))}).`,
       });
     }
   },
 } satisfies Rule;
 
 function offered({ reach }: CrossReference): readonly string[] {
-  return reach.state === 'no-version' ? reach.versions : [];
+  return reach.state === 'no-version' ? reach.versions.toSorted(ascending) : [];
+}
+
+/** As dbt orders them: numbers by size, else as text. */
+function ascending(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  return Number.isNaN(difference) ? (a < b ? -1 : 1) : difference;
+}
+
+function literal(version = ''): string {
+  return Number.isNaN(Number(version)) ? `'${version}'` : version;
 }

@@ -7,8 +7,8 @@ export function brokenFirst(mesh: Mesh, demand: Demand): CrossReference[] {
 }
 
 export function reportOf(
-  { at, project, from, targetId }: CrossReference,
+  { at, project, from, targetId, certainty }: CrossReference,
   said: Pick<Report, 'message' | 'help' | 'related'>,
 ): Report {
-  return { at, project: project.name, unique_id: from.unique_id, target: targetId, ...said };
+  return { at, project: project.name, unique_id: from.unique_id, target: targetId, certainty, ...said };
 }

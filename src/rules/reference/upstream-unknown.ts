@@ -16,16 +16,18 @@ export default {
         help: `Name it in mesh.yml (projects: ${project.name}: upstreams: {${upstream}: loom}) and run \`mesh sync\`, or install it as a package.`,
       }),
     );
-    for (const { at, project, from, hasPackage } of mesh.dynamic) {
-      if (!hasPackage) continue;
+    for (const { at, project, from, reaches, upstream } of mesh.dynamic) {
+      if (reaches === 'own') continue;
       yield {
         at,
         project: project.name,
         unique_id: from.unique_id,
         target: null,
         certainty: 'unknown',
-        message: `Which project this reference of ${from.name} reaches is only known when Jinja runs, so it cannot be judged.`,
-        help: 'Write the project as a literal: ref("project", "model").',
+        message: `Which ${
+          upstream === null ? 'project' : `model of ${upstream}`
+        } this reference of ${from.name} reaches is only known when Jinja runs, so it cannot be judged.`,
+        help: `Write the ${upstream === null ? 'project' : 'model'} as a literal: ref('project', 'model').`,
       };
     }
   },

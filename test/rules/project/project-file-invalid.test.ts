@@ -68,7 +68,7 @@ ruleSuite(
     ),
     'an alias without an anchor': rejected(
       schema('models:\n  - *orders\n'),
-      'sales/models/schema.yml:2:5-2:12',
+      'sales/models/schema.yml:2:5-2:6',
       '',
     ),
     'two documents in one file': rejected(

@@ -1,5 +1,5 @@
 import { ruleSuite } from '../rule-suite.ts';
-import { atCall, generated, LOOM, lockOf, manifestOf, marketing, registry, sales } from '../sample-mesh.ts';
+import { atCall, generated, LOOM, lockOf, manifestOf, marketing, sales } from '../sample-mesh.ts';
 
 const RULE = 'upstream-not-synced';
 const REF = "ref('sales', 'orders')";

@@ -1,0 +1,75 @@
+import type { RefCall, SourceCall } from '../node.ts';
+import { LineTable } from '../source/line-table.ts';
+import type { RefFact, SourceFact, TemplateFacts } from './facts.ts';
+import { readTemplate } from './jinja/read-template.ts';
+import { spanOf } from './place.ts';
+import { type RenderContext, render } from './render.ts';
+
+export interface CallFacts {
+  readonly refs: readonly RefFact[];
+  readonly sources: readonly SourceFact[];
+  readonly vars?: TemplateFacts['vars'];
+}
+
+export interface Calls {
+  readonly refs: readonly RefCall[];
+  readonly sources: readonly SourceCall[];
+}
+
+/** The references of a file, with its path and with what the project's vars put into them. */
+export function readCallFacts(path: string, facts: CallFacts, context: RenderContext): Calls {
+  const all = withVars(facts, context);
+  return {
+    refs: all.refs.map((ref) => refCall(path, ref, context)),
+    sources: all.sources.map((source) => sourceCall(path, source, context)),
+  };
+}
+
+export function joinCalls(...calls: readonly Calls[]): Calls {
+  return { refs: calls.flatMap(({ refs }) => refs), sources: calls.flatMap(({ sources }) => sources) };
+}
+
+/** `{{ var('x') }}` renders what `vars:` says, and that may be `"{{ ref('y') }}"`. */
+function withVars({ refs, sources, vars = [] }: CallFacts, context: RenderContext): CallFacts {
+  const more = vars.flatMap(({ name, at }) => {
+    const value = context.vars.get(name);
+    if (typeof value !== 'string' || !value.includes('{{')) return [];
+    const found = readTemplate(value, new LineTable('', value));
+    return {
+      refs: found.refs.map((ref) => ({ ...ref, at })),
+      sources: found.sources.map((source) => ({ ...source, at })),
+    };
+  });
+  return {
+    refs: [...refs, ...more.flatMap((found) => found.refs)],
+    sources: [...sources, ...more.flatMap((found) => found.sources)],
+  };
+}
+
+/** A part that only Jinja could tell is empty text, and the call uncertain. */
+function refCall(path: string, fact: RefFact, context: RenderContext): RefCall {
+  const owner = fact.package === null ? null : text(fact.package, context);
+  const name = fact.name === null ? '' : text(fact.name, context);
+  const version = fact.version === null ? null : text(fact.version, context);
+  const isUnknown =
+    fact.dynamicPackage || fact.dynamicVersion || owner === '' || name === '' || version === '';
+  return {
+    package: fact.dynamicPackage ? '' : owner,
+    name,
+    version: version === '' ? null : version,
+    certainty: isUnknown ? 'unknown' : 'certain',
+    at: spanOf(path, fact.at),
+  };
+}
+
+function sourceCall(path: string, fact: SourceFact, context: RenderContext): SourceCall {
+  const source_name = fact.source_name === null ? '' : text(fact.source_name, context);
+  const table_name = fact.table_name === null ? '' : text(fact.table_name, context);
+  const certainty = source_name === '' || table_name === '' ? 'unknown' : 'certain';
+  return { source_name, table_name, certainty, at: spanOf(path, fact.at) };
+}
+
+function text(template: string, context: RenderContext): string {
+  const value = render(template, context);
+  return value === undefined || value === null ? '' : String(value);
+}

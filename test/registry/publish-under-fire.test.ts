@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { folderStore } from '../../src/registry/folder-store.ts';
+import { verifyManifest } from '../../src/registry/verify-manifest.ts';
+import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
+import { suite } from '../harness/suite.ts';
+import { bytesOf, makeManifest } from '../manifest/make-manifest.ts';
+
+const ROUNDS = 6;
+const KILLS = 24;
+
+/** A repository beside which `up` is published; each number gives another contract. */
+async function stage(): Promise<{ repo: GitRepo; args: (number: number) => string[]; registry: string }> {
+  const repo = await gitRepo();
+  mkdirSync(join(repo.dir, 'manifests'));
+  return {
+    repo,
+    registry: join(repo.dir, 'registry'),
+    args: (number) => {
+      const file = join(repo.dir, `manifests/${number}.json`);
+      const models = [
+        { name: 'orders', access: 'public', enforced: true, description: `contract ${number}` },
+      ];
+      writeFileSync(file, bytesOf(makeManifest('up', models)));
+      return ['publish', 'up', '--local', '--manifest', file];
+    },
+  };
+}
+
+/** What the registry holds: every object must be whole, and latest one of history. Returns the descriptions. */
+async function audit(registry: string): Promise<string[]> {
+  const store = folderStore(registry);
+  const keys = await store.list('up/prod/');
+  const history = await Promise.all(
+    keys
+      .filter((key) => key.includes('/history/'))
+      .map(async (key) => (await store.read(key))?.bytes ?? Buffer.alloc(0)),
+  );
+  for (const bytes of history) assert.equal(verifyManifest(bytes, { project: 'up' }).ok, true);
+  const latest = await store.read('up/prod/latest/manifest.json');
+  if (latest !== null)
+    assert.ok(
+      history.some((bytes) => bytes.equals(latest.bytes)),
+      'latest is not in history',
+    );
+  return history.map((bytes) => /contract \d+/.exec(bytes.toString())?.[0] ?? '');
+}
+
+suite('registry: under fire', ({ test, timeout }) => {
+  timeout(120_000);
+
+  test(`four publishers at once, ${ROUNDS} rounds: nothing that succeeded is lost`, async () => {
+    const { repo, args, registry } = await stage();
+    let told = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const numbers = [0, 1, 2, 3].map((index) => round * 4 + index);
+      const outcomes = await Promise.all(numbers.map((number) => repo.mesh(...args(number))));
+      const descriptions = await audit(registry);
+      const won = numbers.filter((_, index) => outcomes[index]?.status === 0);
+      assert.ok(won.length >= 1, outcomes.map(({ stderr }) => stderr).join());
+      for (const number of won) assert.ok(descriptions.includes(`contract ${number}`));
+      for (const { status, stderr } of outcomes.filter((outcome) => outcome.status !== 0)) {
+        assert.is(status, 3);
+        assert.match(stderr, 'somebody else');
+        told++;
+      }
+      const latest = readFileSync(join(registry, 'up/prod/latest/manifest.json'), 'utf8');
+      assert.ok(won.some((number) => latest.includes(`contract ${number}"`)));
+    }
+    console.log(
+      `${ROUNDS} rounds of 4 publishers: ${ROUNDS * 4 - told} published, ${told} told to try again, 0 lost`,
+    );
+  });
+
+  test(`killed ${KILLS} times at any moment: latest is the old one or the new one, and the next publish works`, async () => {
+    const { repo, args, registry } = await stage();
+    const file = join(registry, 'up/prod/latest/manifest.json');
+    assert.is((await repo.mesh(...args(0))).status, 0);
+    let moved = 0;
+    for (let number = 1; number <= KILLS; number++) {
+      const before = readFileSync(file, 'utf8');
+      await killedPublish(repo, args(number), registry, number);
+      const after = readFileSync(file, 'utf8');
+      if (after !== before) {
+        assert.match(after, `contract ${number}"`);
+        moved++;
+      }
+      await audit(registry);
+    }
+    const { status, stderr } = await repo.mesh(...args(KILLS + 1));
+    assert.is(status, 0, stderr);
+    assert.ok(moved > 0 && moved < KILLS, `the kills missed the moment: latest moved ${moved} times`);
+    console.log(`${KILLS} kills: latest moved ${moved} times, 0 torn`);
+  });
+});
+
+/** Starts a publish and kills it shortly after it has written history, taken the lock, or moved latest. */
+async function killedPublish(repo: GitRepo, args: string[], registry: string, number: number): Promise<void> {
+  const folder = join(registry, 'up/prod');
+  const entries = (): number => readdirSync(join(folder, 'history')).length;
+  const latest = (): bigint => statSync(join(folder, 'latest/manifest.json'), { bigint: true }).mtimeNs;
+  const [before, since] = [entries(), latest()];
+  const moments = [
+    () => entries() > before,
+    () => existsSync(join(folder, '.mesh-publish.lock')),
+    () => latest() !== since,
+  ];
+  const child = spawn(process.execPath, [cliPath, ...args], {
+    cwd: repo.dir,
+    env: repo.env,
+    stdio: 'ignore',
+  });
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  while (child.exitCode === null && !moments[number % 3]?.())
+    await new Promise((resolve) => setImmediate(resolve));
+  if (number % 2 === 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+  child.kill('SIGKILL');
+  await closed;
+}
