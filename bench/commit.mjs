@@ -12,11 +12,22 @@ const bin = join(place.dir, '.venv', process.platform === 'win32' ? 'Scripts' : 
 
 const contenders = [
   ['node -e 0', 15, process.execPath, ['-e', '0']],
-  ['git commit --allow-empty --no-verify', 15, 'git', ['commit', '-q', '--allow-empty', '--no-verify', '-m', 'x']],
+  [
+    'git commit --allow-empty --no-verify',
+    15,
+    'git',
+    ['commit', '-q', '--allow-empty', '--no-verify', '-m', 'x'],
+  ],
   ['mesh check --staged', 15, process.execPath, ['dist/cli.js', 'check', '--staged']],
   ['git commit with the hooks', 15, 'git', ['commit', '-q', '--allow-empty', '-m', 'x']],
   ['dbt --version', 3, join(bin, 'dbt'), ['--version']],
-  ['dbt parse of one project, no partial parse', 3, join(bin, 'dbt'), ['--no-partial-parse', '-q', 'parse'], 'dbt_down_loom'],
+  [
+    'dbt parse of one project, no partial parse',
+    3,
+    join(bin, 'dbt'),
+    ['--no-partial-parse', '-q', 'parse'],
+    'dbt_down_loom',
+  ],
 ];
 
 try {
@@ -24,7 +35,10 @@ try {
     let least = Number.POSITIVE_INFINITY;
     for (let run = 0; run < runs; run++) {
       const started = performance.now();
-      const { status, stderr, stdout } = spawnSync(command, args, { cwd: join(place.dir, folder), env: place.env });
+      const { status, stderr, stdout } = spawnSync(command, args, {
+        cwd: join(place.dir, folder),
+        env: place.env,
+      });
       if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}${stdout}`);
       least = Math.min(least, performance.now() - started);
     }
@@ -33,7 +47,9 @@ try {
   const [, base] = best[0];
   const width = Math.max(...best.map(([name]) => name.length));
   for (const [name, ms] of best) {
-    console.log(`${name.padEnd(width)}  ${ms.toFixed(0).padStart(6)} ms  ${(ms / base).toFixed(1).padStart(6)} ×`);
+    console.log(
+      `${name.padEnd(width)}  ${ms.toFixed(0).padStart(6)} ms  ${(ms / base).toFixed(1).padStart(6)} ×`,
+    );
   }
 } finally {
   place.remove();

@@ -24,7 +24,23 @@ process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
     (Boolean(process.env['FORCE_COLOR']) ||
       (process.stdout.isTTY === true && process.env['TERM'] !== 'dumb')),
   interactive: process.stderr.isTTY === true && !process.env['CI'],
+  onInterrupt,
 });
+
+/** The signal is sent again after the cleanup, so that the caller sees a process that was ended by it. */
+function onInterrupt(cleanup: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    forget();
+    cleanup();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return forget;
+}
 
 /** The folder may be gone by now; whatever needs one then says that it is not there. */
 function currentFolder(): string {

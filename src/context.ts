@@ -13,4 +13,6 @@ export interface Context {
   readonly color: boolean;
   /** A person is watching stderr: progress may be shown. */
   readonly interactive: boolean;
+  /** Calls back when the user interrupts (SIGINT, SIGTERM, SIGHUP), before the process ends. Returns the undoing. */
+  readonly onInterrupt: (cleanup: () => void) => () => void;
 }

@@ -43,6 +43,16 @@ const cases: [name: string, files: Files, expected: string][] = [
     `${AT} ⇒ model.sales.orders.v1 (sales/models/orders_v1.sql)`,
   ],
   [
+    'a unique id whose name only looks like a version is that name',
+    {
+      'sales/dbt_project.yml': 'name: sales\n',
+      'sales/models/web.v2.sql': 'select 1\n',
+      ...marketing("source('sales', 'web')"),
+      ...generated({ web: 'model.sales.web.v2' }),
+    },
+    `${AT} ⇒ model.sales.web.v2 (sales/models/web.v2.sql)`,
+  ],
+  [
     'a unique id of a seed is the seed',
     {
       'sales/dbt_project.yml': 'name: sales\n',
@@ -163,6 +173,20 @@ const cases: [name: string, files: Files, expected: string][] = [
     'a table that the bridge does not list is looked for in the upstream',
     { ...sales(), ...FROM_SALES, ...generated({ customers: 'model.sales.customers' }) },
     ORDERS,
+  ],
+  [
+    'so is a version that the bridge does not list',
+    {
+      ...versions(['1', '2']),
+      ...marketing("source('sales', 'orders_v1')"),
+      ...generated({ customers: 'model.sales.customers' }),
+    },
+    `${AT} ⇒ model.sales.orders.v1 (sales/models/orders_v1.sql)`,
+  ],
+  [
+    'and the latest version by the plain name',
+    { ...versions(['1', '2']), ...FROM_SALES, ...generated({ customers: 'model.sales.customers' }) },
+    `${AT} ⇒ model.sales.orders.v2 (sales/models/orders_v2.sql)`,
   ],
   [
     'a table whose model is gone is missing',

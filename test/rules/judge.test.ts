@@ -113,7 +113,7 @@ suite('judging', ({ test }) => {
     ]);
   });
 
-  test('an access that Jinja computes is not called protected with certainty', async () => {
+  test('an access that Jinja computes is a warning, even where mesh.yml makes it an error', async () => {
     const computed = [
       sales('{contract: {enforced: true}}', {
         'sales/models/orders.sql': "{{ config(access=var('access')) }} select 1\n",
@@ -123,8 +123,14 @@ suite('judging', ({ test }) => {
       }),
     ];
     for (const upstream of computed) {
-      const findings = await judgeFiles({ ...upstream, ...marketing(REF) });
-      assert.equal(findings.filter(({ certainty }) => certainty === 'certain').map(found), []);
+      for (const rules of ['', 'rules: {ref-target-public: error}\n']) {
+        const config = { 'mesh.yml': `version: 1\n${rules}` };
+        const findings = await judgeFiles({ ...upstream, ...marketing(REF), ...config });
+        assert.equal(
+          findings.map(({ rule, severity, certainty }) => [rule, severity, certainty]),
+          [['ref-target-public', 'warning', 'unknown']],
+        );
+      }
     }
   });
 

@@ -97,14 +97,15 @@ suite('sources and config of a template', ({ test }) => {
       ['a', 'b'],
     );
   });
-  test('a computed source is unknown', () => {
-    assert.is(read(`{{ source('raw', var('t')) }}`).sources[0]?.table_name, null);
+  test('a computed source is unknown, a var is left to the project', () => {
+    assert.is(read(`{{ source('raw', t()) }}`).sources[0]?.table_name, null);
+    assert.is(read(`{{ source('raw', var('t')) }}`).sources[0]?.table_name, '{{ var("t") }}');
   });
   test('config by keywords', () => {
     const { config } = read(`{{ config(access='public', contract={'enforced': true}, enabled=x) }}`);
     assert.equal(config['access'], { value: 'public', at: [1, 18, 1, 26] });
     assert.equal(config['contract']?.value, { enforced: true });
-    assert.is(config['enabled']?.value, undefined);
+    assert.is(config['enabled']?.value, '{{ x }}');
   });
   test('config by a dict', () => assert.is(read(`{{ config({'group': 'x'}) }}`).config['group']?.value, 'x'));
   test('config.get is no config', () => assert.equal({ ...read(`{{ config.get('access') }}`).config }, {}));

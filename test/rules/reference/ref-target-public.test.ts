@@ -65,6 +65,11 @@ ruleSuite(
     'a protected model inside its own project': sales('{access: protected}', {
       'sales/models/daily.sql': "select * from {{ ref('orders') }} join {{ ref('sales', 'orders') }}\n",
     }),
+    'a package that restricts nothing, by one argument': {
+      ...sales('{}'),
+      ...marketing("ref('orders')"),
+      ...PACKAGE,
+    },
     'a package that restricts nothing': { ...sales('{}'), ...marketing(REF), ...PACKAGE },
     'a public model of a package that restricts': {
       ...sales('{access: public, contract: {enforced: true}}', project('restrict-access: true\n')),
