@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 import type { Span } from '../finding.ts';
 import { safeText } from './safe-text.ts';
 
@@ -20,12 +20,22 @@ export function codeFrame(lines: readonly string[], { line, column, endLine, end
     frame.push(`${sign} ${String(number).padStart(gutter)} | ${safeText(shown.join(''))}`.trimEnd());
     if (number !== line || column > WIDTH) continue;
     const end = endLine === line ? endColumn : characters.length + 1;
-    // Wide characters take two cells of a terminal, combining ones none.
-    const cells = (from: number, to: number): number => stringWidth(safeText(shown.slice(from, to).join('')));
+    const cells = (from: number, to: number): number => width(safeText(shown.slice(from, to).join('')));
     const indent = ' '.repeat(cells(0, column - 1));
     frame.push(`  ${' '.repeat(gutter)} | ${indent}${'^'.repeat(Math.max(1, cells(column - 1, end - 1)))}`);
   }
   return frame;
+}
+
+/** Wide characters take two cells of a terminal, marks and joiners none. */
+function width(text: string): number {
+  return [...text].reduce(
+    (cells, character) =>
+      /^[\p{M}\p{Emoji_Modifier}\u200d]$/u.test(character)
+        ? cells
+        : cells + eastAsianWidth(character.codePointAt(0) ?? 0),
+    0,
+  );
 }
 
 /** A text as the lines that a frame shows. */
