@@ -65,6 +65,18 @@ export interface SourceCall {
   readonly at: Span;
 }
 
+/** A relation spelled out in SQL, in its parts: database, schema, identifier, or the last two of them. */
+export interface RelationCall {
+  readonly parts: readonly RelationPart[];
+  readonly at: Span;
+}
+
+export interface RelationPart {
+  /** Without its quotes. */
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
 /** One node of a dbt project: a model, or whatever else of it can hold a reference. */
 export interface Node {
   readonly unique_id: string;
@@ -91,11 +103,14 @@ export interface Node {
   readonly path: string;
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
+  readonly relations: readonly RelationCall[];
+  /** `meta: mesh: {allowed_projects: [...]}`: the only projects that may read it; null where all may. */
+  readonly allowedProjects: readonly string[] | null;
   /** Facts that Jinja computes, so that only dbt could tell them; here they have dbt's default. */
   readonly uncertain: readonly UncertainFact[];
 }
 
-export type UncertainFact = 'access' | 'contract' | 'group' | 'enabled';
+export type UncertainFact = 'access' | 'contract' | 'group' | 'enabled' | 'consumers' | 'relation';
 
 /** A table of a `sources:` entry. */
 export interface SourceTable {

@@ -3,14 +3,19 @@ import { resolve } from 'node:path';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
+import { openCacheFolder } from '../project/cache/cache-folder.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportInput } from '../report/report-input.ts';
 import { RULES } from '../rules/index.ts';
-import { gitRoot } from '../shell/git.ts';
+import { gitPlaces } from '../shell/git.ts';
 import { decodeText } from '../source/decode-text.ts';
+import { revisionSnapshot } from '../source/git-snapshots.ts';
+import { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
-import { judgeChange, parentsOfNext, type Verdict } from './judge-change.ts';
-import { chooseProjects, chooseSnapshot, commitOf, loadWorkspace, type Workspace } from './workspace.ts';
+import { judgeChange, type Verdict } from './judge-change.ts';
+import { judgeSnapshot } from './judge-snapshot.ts';
+import type { Judgement, Judging } from './judgement.ts';
+import { startCommit } from './next-commit.ts';
 
 const HELP = `Usage: mesh check [options]
 
@@ -49,23 +54,33 @@ export const command: Command = {
     const { values } = args;
     const formats = chooseFormats(args);
     const limit = maxWarnings(text(values, 'max-warnings'));
-    const root = await gitRoot(context.cwd);
-    const staged = values['staged'] === true;
-    const snapshot = await chooseSnapshot(root, { staged, revision: text(values, 'rev') });
-    const workspace = await loadWorkspace(root, snapshot);
-    checkRuleNames(workspace);
+    const revision = text(values, 'rev');
+    const commit = values['staged'] === true && revision === undefined ? startCommit(context.cwd) : null;
+    const places = await gitPlaces(context.cwd);
+    if (commit !== null && values['quiet'] === true && !(await commit.mayMatter())) return 0;
+    const { root } = places;
+    const snapshot =
+      commit?.snapshot(root) ?? (await chooseSnapshot(root, { staged: values['staged'] === true, revision }));
+    const judging: Judging = {
+      root,
+      today: context.now().toISOString().slice(0, 10),
+      cache: context.env['MESH_CACHE'] === 'off' ? undefined : openCacheFolder(places.common),
+    };
+    const judgement = await judgeSnapshot(judging, snapshot);
+    checkRuleNames(judgement);
     const chosen = new Set(
-      chooseProjects(workspace.projects, texts(values, 'project')).map(({ name }) => name),
+      chooseProjects(judgement.projects, texts(values, 'project')).map(({ name }) => name),
     );
 
     const since = text(values, 'changed-since');
-    const bases =
-      since !== undefined ? [await commitOf(root, since)] : staged ? await parentsOfNext(root) : null;
-    const verdict = await judgeChange(workspace, bases);
+    const base = since === undefined ? null : revisionSnapshot(root, await commitOf(root, since));
+    const bases = base !== null ? async () => [base] : commit && (() => commit.parents(places));
+    const verdict = await judgeChange(judging, judgement, bases);
     const findings = verdict.findings.filter(({ project }) => chosen.has(project));
 
+    if (values['quiet'] === true && findings.length === 0) return 0;
     const input = await reportInput(
-      workspace,
+      judgement,
       { ...verdict, findings },
       {
         duration_ms: Math.round(performance.now() - started),
@@ -73,7 +88,6 @@ export const command: Command = {
         projects: chosen.size,
       },
     );
-    if (values['quiet'] === true && findings.length === 0) return 0;
     for (const { format, file } of formats) {
       const rendered = format({ ...input, color: context.color && file === null });
       if (file === null) context.stdout(rendered);
@@ -111,7 +125,7 @@ function maxWarnings(given: string | undefined): number | null {
   throw new UsageError(`--max-warnings takes a whole number, not \`${given}\`.`);
 }
 
-function checkRuleNames({ config }: Workspace): void {
+function checkRuleNames({ config }: Judgement): void {
   const known = RULES.map(({ id }) => id);
   const unknown = [...config.rules.keys()].find((id) => !known.includes(id));
   if (unknown === undefined) return;
@@ -122,7 +136,7 @@ function checkRuleNames({ config }: Workspace): void {
 }
 
 async function reportInput(
-  { snapshot, mesh }: Workspace,
+  { snapshot, unknown }: Judgement,
   { findings, existing }: Verdict,
   more: { readonly duration_ms: number; readonly showUnknown: boolean; readonly projects: number },
 ): Promise<Omit<ReportInput, 'color'>> {
@@ -141,20 +155,13 @@ async function reportInput(
         return undefined;
       }
     },
-    unknown: more.showUnknown
-      ? mesh.dynamic.map(({ at, from }) => ({
-          path: at.path,
-          line: at.line,
-          column: at.column,
-          node: from.unique_id,
-        }))
-      : [],
+    unknown: more.showUnknown ? unknown : [],
     summary: {
       errors: ofSeverity('error'),
       warnings: ofSeverity('warning'),
       waived: findings.filter(({ waived }) => waived !== null).length,
       existing,
-      unknown: mesh.dynamic.length,
+      unknown: unknown.length,
       files: paths.length,
       projects: more.projects,
       duration_ms: more.duration_ms,

@@ -21,6 +21,7 @@ export async function loadPublished(
   snapshot: Snapshot,
   config: MeshConfig,
   projects: readonly Project[],
+  readers: readonly Project[] = projects,
 ): Promise<PublishedFor> {
   const lockBytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
   const lock = lockBytes === undefined ? new Map() : parseMeshLock(decodeText(lockBytes), 'mesh.lock');
@@ -66,21 +67,45 @@ export async function loadPublished(
     return { state: 'not-synced', reason };
   };
 
-  for (const project of projects) {
+  for (const project of readers) {
     for (const upstream of upstreamNames(project, projects)) {
       loaded.set(JSON.stringify([project.path, upstream]), await load(project, upstream));
     }
   }
-  return (reader, upstream) => loaded.get(JSON.stringify([reader.path, upstream])) ?? { state: 'none' };
+  if (readers.some(namesRelations)) {
+    for (const upstream of new Set(projects.flatMap(({ upstreams }) => [...upstreams.keys()]))) {
+      const holders = projects.filter(({ name }) => lock.get(name)?.has(upstream) && isSafeName(upstream));
+      for (const holder of holders) {
+        const published = await load(holder, upstream);
+        loaded.set(JSON.stringify([null, upstream]), published);
+        if (published.state === 'contract') break;
+      }
+    }
+  }
+  return (reader, upstream) =>
+    loaded.get(JSON.stringify([reader?.path ?? null, upstream])) ?? { state: 'none' };
 }
 
-/** Every project that this one may read, by what it declares and by what its references name. */
+/**
+ * Every project that this one may read, by what it declares and by what its references name. A relation may be
+ * anybody's, and what the project has published itself tells which of them are its own.
+ */
 function upstreamNames(project: Project, projects: readonly Project[]): string[] {
   const names = new Set(project.upstreams.keys());
   for (const { refs } of project.nodes) for (const ref of refs) if (ref.package) names.add(ref.package);
-  if (project.sourceTables.length > 0) for (const { name } of projects) names.add(name);
-  names.delete(project.name);
+  const isAnybodys = namesRelations(project);
+  if (isAnybodys || project.sourceTables.length > 0) for (const { name } of projects) names.add(name);
+  if (isAnybodys) names.add(project.name);
+  else names.delete(project.name);
   return [...names].filter(isSafeName);
+}
+
+/** In SQL, or in a sources file that nobody generated. */
+function namesRelations({ sourceTables, nodes }: Project): boolean {
+  return (
+    sourceTables.some(({ meshUniqueId }) => meshUniqueId === null) ||
+    nodes.some(({ relations }) => relations.length > 0)
+  );
 }
 
 type Shelf = (key: string) => Promise<{ readonly bytes: Buffer; readonly path: string } | null>;
@@ -90,10 +115,17 @@ async function registryInside(snapshot: Snapshot, config: MeshConfig): Promise<S
   const root = config.registry ?? 'registry';
   const isElsewhere = /^[a-z][a-z0-9+.-]*:|^\/|^\\|\$\{|^\.\.(?:\/|$)/i.test(root);
   const folder = isElsewhere ? null : posix.normalize(root).replace(/\/$/, '');
+  // Every reader of an upstream asks for the same file.
+  const asked = new Map<string, ReturnType<Shelf>>();
+  const take = async (path: string): ReturnType<Shelf> => {
+    const bytes = (await snapshot.read([path])).get(path);
+    return bytes === undefined ? null : { bytes, path };
+  };
   return async (key) => {
     if (folder === null) return null;
     const path = posix.join(folder, key);
-    const bytes = (await snapshot.read([path])).get(path);
-    return bytes === undefined ? null : { bytes, path };
+    const known = asked.get(path) ?? take(path);
+    asked.set(path, known);
+    return known;
   };
 }

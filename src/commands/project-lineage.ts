@@ -1,6 +1,7 @@
 import { checkLineage, type ExpectedReference } from '../manifest/lineage.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { CrossReference } from '../mesh/mesh.ts';
+import type { SourceCall } from '../node.ts';
 import type { Project } from '../project/project.ts';
 import { decodeText } from '../source/decode-text.ts';
 import type { Workspace } from './workspace.ts';
@@ -32,16 +33,14 @@ export async function lineageOf(
   const conditional = await conditionalFiles(snapshot, references);
   const expected = references
     .filter(({ from }) => !conditional.has(from.path))
-    .map(
-      ({ project: reader, from, call, targetId, at }): ExpectedReference => ({
-        from: from.unique_id,
-        id:
-          call.kind === 'ref'
-            ? targetId
-            : `source.${reader.name}.${call.source.source_name}.${call.source.table_name}`,
-        at: `${at.path}:${at.line}`,
-      }),
-    );
+    .flatMap(({ project: reader, from, call, targetId, at }): ExpectedReference[] => {
+      // dbt knows nothing of a relation that SQL names itself.
+      if (call.kind === 'relation') return [];
+      const ofSource = (source: SourceCall): string =>
+        `source.${reader.name}.${source.source_name}.${source.table_name}`;
+      const id = call.kind === 'ref' ? targetId : ofSource(call.source);
+      return [{ from: from.unique_id, id, at: `${at.path}:${at.line}` }];
+    });
   return { project: name, ...checkLineage(manifest, new Set(known?.upstreams.keys()), expected) };
 }
 

@@ -11,9 +11,9 @@ import { type PublishPlan, planPublish, publish } from '../registry/publish.ts';
 import { safeText } from '../report/safe-text.ts';
 import { judge } from '../rules/judge.ts';
 import { gitRoot, resolveCommit } from '../shell/git.ts';
-import { gitUser } from '../shell/repository.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
+import { publisher } from './publisher.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
 import { staleBy } from './stale-manifest.ts';
 import { loadWorkspace, type Workspace } from './workspace.ts';
@@ -78,7 +78,12 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     project: name,
     environment,
     contractSha256: contract.sha256,
-    textAt: (timestamp: string) => contract.text({ ...facts, MESHGATE_PUBLISHED_AT: timestamp }),
+    textAt: (timestamp: string, follows: string | null) =>
+      contract.text({
+        ...facts,
+        MESHGATE_PUBLISHED_AT: timestamp,
+        ...(follows === null ? {} : { MESHGATE_FOLLOWS: follows }),
+      }),
   };
   const dryRun = values['dry-run'] === true;
   const plan = await (dryRun ? planPublish : publish)(store, publication, context.now());
@@ -166,7 +171,7 @@ async function publisherFacts(
   { env }: Context,
 ): Promise<Readonly<Record<`MESHGATE_${string}`, string>>> {
   const commit = await resolveCommit(root, 'HEAD');
-  const who = env['GITHUB_ACTOR'] || env['GITLAB_USER_LOGIN'] || (await gitUser(root));
+  const who = await publisher(root, env);
   const dbt = parseManifest(bytes, path).metadata['dbt_version'];
   return {
     MESHGATE_ENVIRONMENT: environment,

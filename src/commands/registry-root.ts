@@ -28,12 +28,16 @@ export async function openRegistry(
   if (named !== undefined && values['local'] === true) {
     throw new UsageError('--registry and --local exclude each other.');
   }
-  if (named !== undefined) return openStore(named, context.cwd);
+  if (named !== undefined) return openStore(named, context.cwd, context.env);
   if (values['local'] === true) return openStore('registry', root);
   const fromEnv = context.env['MESH_REGISTRY'];
-  if (fromEnv) return openStore(fromEnv, root);
+  if (fromEnv) return openStore(fromEnv, root, context.env);
   if (config.registry !== null) {
-    return openStore(expandVariables(config.registry, context.env, config.path ?? 'mesh.yml'), root);
+    return openStore(
+      expandVariables(config.registry, context.env, config.path ?? 'mesh.yml'),
+      root,
+      context.env,
+    );
   }
   throw new UsageError(
     'No registry is set.',

@@ -1,3 +1,4 @@
+import { allowedProjects } from './allowed-projects.ts';
 import { isObject, type Json, list, object, strings, text } from './json.ts';
 
 const KINDS = ['model', 'seed', 'snapshot'] as const;
@@ -78,6 +79,7 @@ function modelFields(node: Json, config: Json, published: ReadonlyMap<string, Js
 
 function contractConfig(node: Json, config: Json): Json {
   const contract = object(config['contract'] ?? node['contract']);
+  const allowed = allowedProjects(node);
   return {
     enabled: true,
     materialized: text(config['materialized']) ?? 'view',
@@ -86,6 +88,8 @@ function contractConfig(node: Json, config: Json): Json {
     contract: { enforced: contract['enforced'] === true, alias_types: contract['alias_types'] !== false },
     // dbt-loom hands it on, for sampling and microbatches.
     ...(typeof config['event_time'] === 'string' ? { event_time: config['event_time'] } : {}),
+    // Of all `meta` only who may read the node: its readers are judged by it.
+    ...(allowed === null ? {} : { meta: { mesh: { allowed_projects: allowed } } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Span } from '../finding.ts';
 import type { Access, Column, Constraint, Node, Origin, RefCall, ResourceType, SourceCall } from '../node.ts';
+import { allowedProjects } from './allowed-projects.ts';
 import { isObject, type Json, list, object, strings, text, version } from './json.ts';
 import { ManifestError } from './manifest-error.ts';
 
@@ -48,6 +49,8 @@ export function readNode(manifestPath: string, map: string, id: string, node: Js
     path,
     refs: list(node['refs']).flatMap((ref) => readRef(ref, at)),
     sources: list(node['sources']).flatMap((source) => readSource(source, at)),
+    relations: [],
+    allowedProjects: allowedProjects(node),
     uncertain: [],
   };
 }

@@ -1,12 +1,14 @@
 import type { Bridge } from '../config/mesh-config.ts';
 import type { Certainty, Span } from '../finding.ts';
-import type { Node, RefCall, SourceCall } from '../node.ts';
+import type { Node, RefCall, RelationCall, SourceCall, SourceTable } from '../node.ts';
 import type { Project } from '../project/project.ts';
 
 /** The public interface of a project as it was published. */
 export interface Contract {
   readonly projectName: string;
   readonly nodes: readonly Node[];
+  /** Who folds the names of relations, and how; null where the manifest does not say. */
+  readonly adapterType: string | null;
 }
 
 /** What a reader has of an upstream's publications. */
@@ -27,11 +29,11 @@ export interface Upstream {
   readonly isPackage: boolean;
 }
 
-/** What each reader has of each upstream's publications. */
-export type PublishedFor = (reader: Project, upstream: string) => Published;
+/** What each reader has of each upstream's publications; without a reader, what anybody here has. */
+export type PublishedFor = (reader: Project | null, upstream: string) => Published;
 
-/** In the order in which they decide: the first that is broken is the finding. */
-export type Demand = 'exists' | 'version' | 'group' | 'public' | 'contract';
+/** In the order in which they decide: the first that is surely broken is the finding. */
+export type Demand = 'exists' | 'version' | 'group' | 'public' | 'contract' | 'consumers';
 
 export type Reach =
   | { readonly state: 'found'; readonly node: Node }
@@ -46,7 +48,9 @@ export interface CrossReference {
   readonly from: Node;
   readonly call:
     | { readonly kind: 'ref'; readonly ref: RefCall }
-    | { readonly kind: 'source'; readonly source: SourceCall };
+    | { readonly kind: 'source'; readonly source: SourceCall }
+    /** A name in SQL that dbt knows nothing of. */
+    | { readonly kind: 'relation'; readonly relation: RelationCall };
   readonly at: Span;
   readonly upstream: Upstream;
   /** dbt's unique id of what is reached for, also where it does not exist. */
@@ -80,12 +84,40 @@ export interface DynamicReference {
   readonly upstream: string | null;
 }
 
+/** A table of a sources file that stands for an upstream's node, although no bridge put it there. */
+export interface BypassingTable {
+  readonly project: Project;
+  readonly table: SourceTable;
+  readonly upstream: Upstream;
+  readonly targetId: string;
+  readonly targetName: string;
+  readonly reach: Reach;
+  readonly broken: readonly Demand[];
+}
+
+/** A one-argument `ref` that stays in its project, where the name would reach a public node of an upstream too. */
+export interface HidingReference {
+  readonly project: Project;
+  readonly from: Node;
+  readonly at: Span;
+  readonly name: string;
+  /** The project's own node. */
+  readonly targetId: string;
+  readonly upstream: Upstream;
+  readonly hiddenId: string;
+}
+
 /** Everything the rules see. */
 export interface Mesh {
+  /** The day of the judgement, `YYYY-MM-DD`; null where it is not known. */
+  readonly today: string | null;
+  /** Those that are judged. */
   readonly projects: readonly Project[];
   readonly references: readonly CrossReference[];
   readonly strays: readonly StrayReference[];
   readonly dynamic: readonly DynamicReference[];
+  readonly tables: readonly BypassingTable[];
+  readonly hiding: readonly HidingReference[];
   /** What every reference that stays inside its project resolves to, by the reference's own object. */
   readonly resolved: ReadonlyMap<RefCall | SourceCall, string>;
 }

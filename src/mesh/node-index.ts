@@ -4,26 +4,19 @@ import type { Reach } from './mesh.ts';
 /** What `ref()` can reach. */
 const REFERABLE = new Set(['model', 'seed', 'snapshot']);
 
-/** The nodes of one project by the names that `ref()` knows them by. */
+/** The nodes of one project by what a reference knows them by: one look at each node, however many references. */
 export class NodeIndex {
   readonly #byName = new Map<string, Node[]>();
+  readonly #byIdentifier = new Map<string, Node[]>();
+  readonly #byId = new Map<string, Node>();
 
   constructor(nodes: readonly Node[]) {
     for (const node of nodes) {
       if (!REFERABLE.has(node.resource_type)) continue;
-      const same = this.#byName.get(node.name);
-      if (same === undefined) this.#byName.set(node.name, [node]);
-      else same.push(node);
+      add(this.#byName, node.name, node);
+      add(this.#byIdentifier, node.relation.identifier.toLowerCase(), node);
+      if (!this.#byId.has(node.unique_id)) this.#byId.set(node.unique_id, node);
     }
-  }
-
-  get names(): readonly string[] {
-    return [...this.#byName.keys()];
-  }
-
-  /** The enabled models that others may read. */
-  publicModels(): Node[] {
-    return [...this.#byName.values()].flat().filter(({ enabled, access }) => enabled && access === 'public');
   }
 
   /** An unpinned name means the latest version, as in dbt. */
@@ -41,10 +34,20 @@ export class NodeIndex {
     return node === undefined ? { state: 'no-version', versions } : { state: 'found', node };
   }
 
-  findById(uniqueId: string): Node | undefined {
-    const name = uniqueId.split('.')[2] ?? '';
-    return this.#byName.get(name)?.find((node) => node.unique_id === uniqueId);
+  byId(uniqueId: string): Node | undefined {
+    return this.#byId.get(uniqueId);
   }
+
+  /** Whose relation is called so, in whatever letters. */
+  byIdentifier(identifier: string): readonly Node[] {
+    return this.#byIdentifier.get(identifier.toLowerCase()) ?? [];
+  }
+}
+
+function add(index: Map<string, Node[]>, key: string, node: Node): void {
+  const same = index.get(key);
+  if (same === undefined) index.set(key, [node]);
+  else same.push(node);
 }
 
 function sameVersion(a: string | null, b: string): boolean {

@@ -1,8 +1,14 @@
 import type { Node, Relation, SourceTable } from '../node.ts';
+import type { Project } from '../project/project.ts';
 import type { Upstream } from './mesh.ts';
+import type { FullRelation } from './naming.ts';
+import type { NodeIndex } from './node-index.ts';
+import type { RelationLookup } from './relation-lookup.ts';
 import { upstreamNodes } from './upstream-nodes.ts';
+import type { Upstreams } from './upstreams.ts';
 
-interface Found {
+/** The upstream's node that a source table stands for. */
+export interface SourceTarget {
   /** null where a generated file names a project that nobody knows. */
   readonly upstream: Upstream | null;
   readonly project: string;
@@ -10,71 +16,89 @@ interface Found {
   readonly version: string | null;
   /** As a generated file or a published contract gives it. */
   readonly uniqueId: string | null;
+  /** `relation`: the table is another way to the node than the one that the mesh has. */
+  readonly by: 'bridge' | 'relation';
 }
 
-type Table = Pick<SourceTable, 'source_name' | 'name' | 'relation' | 'meshUniqueId'>;
+export type Table = Pick<SourceTable, 'source_name' | 'name' | 'relation' | 'meshUniqueId'>;
+
+/** What finding a source's target takes. */
+export interface Surroundings {
+  readonly upstreams: Upstreams;
+  readonly relations: RelationLookup;
+  readonly index: (nodes: readonly Node[]) => NodeIndex;
+}
 
 /**
- * The upstream's node that a source table stands for, whoever wrote the sources file: by the unique id that a
- * generated file carries, by the relation of a published model, by the bridge, or by schema and name together.
+ * Whoever wrote the sources file: by the unique id that a generated file carries, by the relation, by the bridge, or
+ * by schema and name together.
  */
-export function findBySourceTable(table: Table, upstreams: readonly Upstream[]): Found | null {
-  const uniqueId = table.meshUniqueId ?? publishedAs(table.relation, upstreams);
-  if (uniqueId !== null) return findById(uniqueId, upstreams);
-  const upstream = upstreams.find(({ name }) => name === table.source_name);
-  if (upstream === undefined) return null;
-  const project = upstream.name;
-  const isBridge = upstream.bridge === 'sources';
-  const node = upstreamNodes(upstream)?.find((candidate) => isBuiltAs(candidate, table.relation, isBridge));
-  if (node !== undefined) {
-    return { upstream, project, name: node.name, version: node.version, uniqueId: node.unique_id };
+export function findBySourceTable(
+  project: Project,
+  table: Table,
+  { upstreams, relations, index }: Surroundings,
+): SourceTarget | null {
+  const { meshUniqueId, source_name, relation } = table;
+  if (meshUniqueId !== null) return findById(meshUniqueId, project, upstreams, index);
+  const upstream = source_name === project.name ? null : upstreams.get(project, source_name);
+  const isBridge = upstream?.bridge === 'sources';
+  const found = relations.bySource(project, relation);
+  if (found !== null) {
+    const { node } = found.built;
+    const by = isBridge && found.upstream === upstream ? 'bridge' : 'relation';
+    return { ...targetOf(found.upstream, node), by };
   }
-  return isBridge ? { upstream, project, name: table.name, version: null, uniqueId: null } : null;
+  if (upstream === null) return null;
+  const nodes = upstreamNodes(upstream);
+  const node =
+    nodes === null
+      ? undefined
+      : index(nodes)
+          .byIdentifier(relation.identifier)
+          .find(
+            (candidate) => isBridge || isBuiltIn(candidate, relation, relations.placeOf(upstream, candidate)),
+          );
+  if (node !== undefined) return { ...targetOf(upstream, node), by: isBridge ? 'bridge' : 'relation' };
+  if (!isBridge) return null;
+  return { upstream, project: upstream.name, name: table.name, version: null, uniqueId: null, by: 'bridge' };
+}
+
+function targetOf(upstream: Upstream, { name, version, unique_id }: Node): Omit<SourceTarget, 'by'> {
+  return { upstream, project: upstream.name, name, version, uniqueId: unique_id };
 }
 
 /** dbt's `model.project.name` or `model.project.name.v2`, where a name may hold dots itself. */
-function findById(uniqueId: string, upstreams: readonly Upstream[]): Found {
+function findById(
+  uniqueId: string,
+  reader: Project,
+  upstreams: Upstreams,
+  index: Surroundings['index'],
+): SourceTarget {
   const [, project = '', ...rest] = uniqueId.split('.');
-  const upstream = upstreams.find(({ name }) => name === project) ?? null;
-  const node =
-    upstream === null ? undefined : upstreamNodes(upstream)?.find(({ unique_id }) => unique_id === uniqueId);
-  if (node !== undefined) return { upstream, project, name: node.name, version: node.version, uniqueId };
+  const upstream = project === reader.name ? null : upstreams.get(reader, project);
+  const nodes = upstream === null ? null : upstreamNodes(upstream);
+  const node = nodes === null ? undefined : index(nodes).byId(uniqueId);
+  if (node !== undefined) {
+    return { upstream, project, name: node.name, version: node.version, uniqueId, by: 'bridge' };
+  }
   const last = rest.at(-1) ?? '';
   const isVersion = rest.length > 1 && /^v\d/.test(last);
   const name = (isVersion ? rest.slice(0, -1) : rest).join('.');
-  return { upstream, project, name, version: isVersion ? last.slice(1) : null, uniqueId };
+  return { upstream, project, name, version: isVersion ? last.slice(1) : null, uniqueId, by: 'bridge' };
 }
 
 /** A source that is merely called like a project proves nothing, unless the schema is the node's as well. */
-function isBuiltAs(node: Node, relation: Relation, isBridge: boolean): boolean {
-  const isTable = ['model', 'seed', 'snapshot'].includes(node.resource_type);
-  if (!isTable || !same(node.relation.identifier, relation.identifier)) return false;
-  if (isBridge) return true;
-  const { schema, database } = node.relation;
+function isBuiltIn(node: Node, relation: Relation, known: FullRelation | null): boolean {
+  const { schema, database } = known ?? node.relation;
   if (schema === null || relation.schema === null) return false;
-  const isSchema =
-    same(schema, relation.schema) || relation.schema.toLowerCase().endsWith(`_${schema.toLowerCase()}`);
-  return isSchema && (database === null || relation.database === null || same(database, relation.database));
-}
-
-/** The node that a published contract says is built as this relation; null unless all three parts agree. */
-function publishedAs(relation: Relation, upstreams: readonly Upstream[]): string | null {
-  const { database, schema, identifier } = relation;
-  if (database === null || schema === null) return null;
-  for (const { published } of upstreams) {
-    if (published.state !== 'contract') continue;
-    const node = published.contract.nodes.find(
-      (candidate) =>
-        same(candidate.relation.database, database) &&
-        same(candidate.relation.schema, schema) &&
-        same(candidate.relation.identifier, identifier),
-    );
-    if (node !== undefined) return node.unique_id;
-  }
-  return null;
+  // dbt's own way to make a schema, as long as nothing shows that the project has another.
+  const isBehind = known === null && relation.schema.toLowerCase().endsWith(`_${schema.toLowerCase()}`);
+  const isSchema = isSame(schema, relation.schema) || isBehind;
+  const isElsewhere = database !== null && relation.database !== null && !isSame(database, relation.database);
+  return isSchema && !isElsewhere;
 }
 
 /** Warehouses fold the case of what is not quoted, and a sources file does not say what is. */
-function same(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase() === b.toLowerCase();
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

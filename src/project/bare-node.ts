@@ -23,6 +23,8 @@ export function bareNode(
     primaryKey: [],
     refs: [],
     sources: [],
+    relations: [],
+    allowedProjects: null,
     uncertain: [],
     ...given,
   };

@@ -4,7 +4,8 @@ import { joinCalls, readCallFacts } from './calls.ts';
 import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
 import type { ColumnFact, ConfigFacts, PatchFact, TemplateFacts, VersionFact } from './facts.ts';
 import { folderConfig } from './folder-config.ts';
-import { applyConfig, type ConfigLayer } from './node-config.ts';
+import { outsideMacros } from './macro-index.ts';
+import { applyConfig, type ConfigLayer, isEnabled, mergeConfig } from './node-config.ts';
 import type { ProjectFile } from './project-files.ts';
 
 /** A properties entry and the file that it stands in. */
@@ -36,7 +37,7 @@ export function buildModels(
     for (const version of patch.fact.versions) {
       const file =
         byStem.get(version.defined_in ?? `${patch.fact.name}_v${version.v}`) ??
-        (version.v === latest ? byStem.get(patch.fact.name) : undefined);
+        (isSame(version.v, latest) ? enabledByItself(project, byStem.get(patch.fact.name)) : undefined);
       if (file !== undefined) versioned.set(file, { patch, version, latest });
     }
   }
@@ -45,6 +46,18 @@ export function buildModels(
     if (claimed === undefined) return plainModel(project, template, plain.get(template.file.stem));
     return versionedModel(project, template, claimed.patch, claimed.version, claimed.latest);
   });
+}
+
+/** dbt takes a file without a version in its name for the latest one only if nothing but properties may disable it. */
+function enabledByItself(
+  project: DbtProjectFile,
+  template: TemplateFile | undefined,
+): TemplateFile | undefined {
+  if (template === undefined) return undefined;
+  const { file, facts } = template;
+  const fqn = [project.name, ...file.folders, file.stem];
+  const layers = configLayers(project, fqn, file.path, facts.config, undefined, undefined);
+  return isEnabled(layers, project.context) ? template : undefined;
 }
 
 function plainModel(project: DbtProjectFile, { file, facts }: TemplateFile, patch: Patch | undefined): Node {
@@ -58,7 +71,7 @@ function plainModel(project: DbtProjectFile, { file, facts }: TemplateFile, patc
     ...applyConfig(layers, file.stem, true, project.context),
     ...described(patch?.fact),
     deprecation_date: patch?.fact.deprecation_date ?? null,
-    ...modelCalls(project, file.path, facts, patch),
+    ...modelCalls(project, fqn, file.path, facts, patch),
   });
 }
 
@@ -71,7 +84,7 @@ function versionedModel(
 ): Node {
   const { name } = patch.fact;
   const fqn = [project.name, ...file.folders, name, `v${version.v}`];
-  const config = { ...patch.fact.config, ...version.config };
+  const config = mergeConfig(patch.fact.config, version.config);
   const layers = configLayers(project, fqn, file.path, facts.config, patch.path, config);
   return bareNode({
     resource_type: 'model',
@@ -81,12 +94,12 @@ function versionedModel(
     unique_id: `model.${project.name}.${name}.v${version.v}`,
     version: version.v,
     latest_version: latest,
-    ...applyConfig(layers, `${name}_v${version.v}`, true, project.context),
+    ...applyConfig(layers, `${name}_v${version.v.replaceAll('.', '_')}`, true, project.context),
     ...described(patch.fact),
     description: version.description ?? patch.fact.description,
     columns: versionColumns(patch.fact.columns, version),
     deprecation_date: version.deprecation_date,
-    ...modelCalls(project, file.path, facts, patch),
+    ...modelCalls(project, fqn, file.path, facts, patch),
   });
 }
 
@@ -121,13 +134,17 @@ export function described(
 }
 
 function modelCalls(
-  { context }: DbtProjectFile,
+  { context, hooks, trees, path: projectPath }: DbtProjectFile,
+  fqn: readonly string[],
   path: string,
   facts: TemplateFacts,
   patch: Patch | undefined,
 ): Pick<Node, 'refs' | 'sources'> {
-  const own = readCallFacts(path, facts, context);
-  return patch === undefined ? own : joinCalls(own, readCallFacts(patch.path, patch.fact, context));
+  return joinCalls(
+    readCallFacts(path, outsideMacros(facts), context),
+    ...(patch === undefined ? [] : [readCallFacts(patch.path, patch.fact, context)]),
+    ...hooks(trees.models, fqn).map((calls) => readCallFacts(projectPath, calls, context)),
+  );
 }
 
 /** `include` and `exclude` choose of the model's columns; columns of the version itself add or replace. */
@@ -139,6 +156,11 @@ function versionColumns(columns: readonly ColumnFact[], version: VersionFact): C
     return isIncluded && !version.exclude.includes(name);
   });
   return [...taken, ...version.columns];
+}
+
+/** `1` is `1.0`. */
+function isSame(a: string, b: string): boolean {
+  return a === b || (a.trim() !== '' && Number(a) === Number(b));
 }
 
 /** dbt compares versions as numbers where they are, else as text. */

@@ -1,9 +1,10 @@
 import type { Node } from '../node.ts';
 import { bareNode } from './bare-node.ts';
 import { buildModels, configLayers, described, type Patch, type TemplateFile } from './build-models.ts';
-import { type CallFacts, readCallFacts } from './calls.ts';
+import { type CallFacts, joinCalls, readCallFacts } from './calls.ts';
 import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
-import type { ConfigFacts, DefinitionFact, HolderFact, Place, TemplateFacts } from './facts.ts';
+import type { ConfigFacts, HolderFact, TemplateFacts } from './facts.ts';
+import { indexMacros, inside, isInside, macroName, outsideMacros } from './macro-index.ts';
 import { applyConfig, isEnabled } from './node-config.ts';
 import type { ProjectFile } from './project-files.ts';
 
@@ -15,12 +16,14 @@ export interface Holder {
 
 /** Everything of a project that can be read or can hold a reference. */
 export function buildNodes(
-  project: DbtProjectFile,
+  file: DbtProjectFile,
   templates: readonly TemplateFile[],
   seeds: readonly ProjectFile[],
   patches: readonly Patch[],
   holders: readonly Holder[],
 ): Node[] {
+  const macros = indexMacros(file.name, templates);
+  const project = { ...file, context: { ...file.context, macros } };
   const patchOf = patchIndex(patches);
   const models = buildModels(
     project,
@@ -33,11 +36,10 @@ export function buildNodes(
     if (file.kind === 'analysis') nodes.push(own(project, 'analysis', file, facts, 'models'));
     else if (file.kind === 'singular_test') nodes.push(own(project, 'test', file, facts, 'tests'));
     else if (file.kind === 'function') nodes.push(own(project, 'function', file, facts, 'other'));
-    else if (file.kind === 'macro') nodes.push(...definitions(project, template, 'macro'));
     else if (file.kind === 'snapshot') {
-      for (const node of definitions(project, template, 'snapshot')) {
+      for (const { node, config } of definitions(project, template, 'snapshot')) {
         const folders = [...file.folders, file.stem];
-        nodes.push(built(project, node, folders, facts.config, patchOf('snapshots', node.name), 'snapshots'));
+        nodes.push(built(project, node, folders, config, patchOf('snapshots', node.name), 'snapshots'));
       }
     }
   }
@@ -51,9 +53,18 @@ export function buildNodes(
     nodes.push(built(project, node, [patch.path.split('/').at(-1) ?? ''], {}, patch, 'snapshots'));
   }
   const disabled = new Set(models.filter(({ enabled }) => !enabled).map(({ name }) => name));
-  for (const { file, fact } of holders) nodes.push(holder(project, file, fact, disabled));
-  if (project.calls.refs.length + project.calls.sources.length > 0) {
-    nodes.push(holding(project, 'operation', `${project.name}-hooks`, project.path, project.calls));
+  for (const { file: place, fact } of holders) {
+    const node = holder(project, place, fact, disabled);
+    // A test that reads nothing but what it tests is of no interest.
+    if (fact.resource_type !== 'test' || node.refs.length + node.sources.length > 0) nodes.push(node);
+  }
+  const runHooks = holding(project, 'operation', `${project.name}-hooks`, project.path, project.calls);
+  if (runHooks.refs.length + runHooks.sources.length > 0) nodes.push(runHooks);
+  // What a macro reads is its callers' business, unless nobody calls it.
+  for (const template of templates.filter((candidate) => candidate.file.kind === 'macro')) {
+    for (const { node } of definitions(project, template, 'macro')) {
+      nodes.push(macros.called.has(node.name) ? { ...node, refs: [], sources: [] } : node);
+    }
   }
   return nodes;
 }
@@ -94,7 +105,7 @@ function own(
     tree,
   );
   return {
-    ...holding(project, resource_type, stem, path, facts),
+    ...holding(project, resource_type, stem, path, outsideMacros(facts)),
     enabled: isEnabled(layers, project.context),
   };
 }
@@ -110,7 +121,20 @@ function built(
 ): Node {
   const fqn = [project.name, ...folders, node.name];
   const layers = configLayers(project, fqn, node.path, config, patch?.path, patch?.fact.config, tree);
-  return { ...node, ...applyConfig(layers, node.name, false, project.context), ...described(patch?.fact) };
+  const more = [
+    ...(patch === undefined || patch.fact.isDefinition
+      ? []
+      : [readCallFacts(patch.path, patch.fact, project.context)]),
+    ...project
+      .hooks(project.trees[tree], fqn)
+      .map((calls) => readCallFacts(project.path, calls, project.context)),
+  ];
+  return {
+    ...node,
+    ...joinCalls(node, ...more),
+    ...applyConfig(layers, node.name, false, project.context),
+    ...described(patch?.fact),
+  };
 }
 
 const TREES: Readonly<Record<HolderFact['resource_type'], ConfigTree>> = {
@@ -142,20 +166,12 @@ function definitions(
   project: DbtProjectFile,
   { file, facts }: TemplateFile,
   resource_type: 'macro' | 'snapshot',
-): Node[] {
+): { readonly node: Node; readonly config: ConfigFacts }[] {
   return facts.definitions.map((definition) => {
-    const name = definition.kind === 'test' ? `test_${definition.name}` : definition.name;
-    const inside = <T extends { readonly at: Place }>(all: readonly T[]): T[] =>
-      all.filter(({ at }) => isInside(at, definition));
-    const calls = { refs: inside(facts.refs), sources: inside(facts.sources), vars: inside(facts.vars) };
-    return holding(project, resource_type, name, file.path, calls);
+    const { calls, ...own } = inside(facts, definition);
+    const relations = facts.relations.filter(({ at }) => isInside(at, definition));
+    const all = { ...own, calls: resource_type === 'macro' ? [] : calls, relations };
+    const node = holding(project, resource_type, macroName(definition), file.path, all);
+    return { node, config: definition.config };
   });
-}
-
-function isInside(
-  [line, column]: Place,
-  { at: [fromLine, fromColumn, toLine, toColumn] }: DefinitionFact,
-): boolean {
-  const isAfter = line > fromLine || (line === fromLine && column >= fromColumn);
-  return isAfter && (line < toLine || (line === toLine && column < toColumn));
 }

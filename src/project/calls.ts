@@ -1,6 +1,7 @@
-import type { RefCall, SourceCall } from '../node.ts';
+import type { RefCall, RelationCall, SourceCall } from '../node.ts';
 import { LineTable } from '../source/line-table.ts';
 import type { RefFact, SourceFact, TemplateFacts } from './facts.ts';
+import { inheritCalls } from './inherit-calls.ts';
 import { readTemplate } from './jinja/read-template.ts';
 import { spanOf } from './place.ts';
 import { type RenderContext, render } from './render.ts';
@@ -9,24 +10,40 @@ export interface CallFacts {
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
   readonly vars?: TemplateFacts['vars'];
+  readonly calls?: TemplateFacts['calls'];
+  readonly relations?: TemplateFacts['relations'];
 }
 
 export interface Calls {
   readonly refs: readonly RefCall[];
   readonly sources: readonly SourceCall[];
+  readonly relations?: readonly RelationCall[];
 }
 
-/** The references of a file, with its path and with what the project's vars put into them. */
+/** The references of a file, with what the project's vars put into them and the macros that it calls. */
 export function readCallFacts(path: string, facts: CallFacts, context: RenderContext): Calls {
+  const own = ownCalls(path, facts, context);
+  const { calls = [] } = facts;
+  if (calls.length === 0 || context.macros === undefined) return own;
+  const inherited = inheritCalls(calls, context.macros);
+  return joinCalls(own, ...inherited.map((found) => ownCalls(found.path, found, context)));
+}
+
+function ownCalls(path: string, facts: CallFacts, context: RenderContext): Calls {
   const all = withVars(facts, context);
   return {
     refs: all.refs.map((ref) => refCall(path, ref, context)),
     sources: all.sources.map((source) => sourceCall(path, source, context)),
+    relations: (facts.relations ?? []).map(({ parts, at }) => ({ parts, at: spanOf(path, at) })),
   };
 }
 
 export function joinCalls(...calls: readonly Calls[]): Calls {
-  return { refs: calls.flatMap(({ refs }) => refs), sources: calls.flatMap(({ sources }) => sources) };
+  return {
+    refs: calls.flatMap(({ refs }) => refs),
+    sources: calls.flatMap(({ sources }) => sources),
+    relations: calls.flatMap(({ relations }) => relations ?? []),
+  };
 }
 
 /** `{{ var('x') }}` renders what `vars:` says, and that may be `"{{ ref('y') }}"`. */

@@ -1,8 +1,9 @@
 import { LineTable } from '../source/line-table.ts';
 import type { ConfigValue } from './facts.ts';
+import { type FolderHooks, readFolderHooks } from './folder-hooks.ts';
 import { type RenderContext, render } from './render.ts';
 import { get, placeOf, text, textList, toValue } from './yaml/access.ts';
-import { type Calls, embeddedCalls } from './yaml/embedded-calls.ts';
+import { type Calls, embeddedCalls, mergeCalls } from './yaml/embedded-calls.ts';
 import type { Located } from './yaml/located.ts';
 import { readYaml, type YamlProblem } from './yaml/read-yaml.ts';
 
@@ -44,8 +45,9 @@ export interface DbtProjectFile {
   readonly trees: Readonly<Record<ConfigTree, Located | undefined>>;
   readonly context: RenderContext;
   readonly lines: LineTable;
-  /** References in `on-run-start`, `on-run-end` and hooks. */
+  /** References in `on-run-start` and `on-run-end`. */
   readonly calls: Calls;
+  readonly hooks: FolderHooks;
   readonly problem: YamlProblem | null;
 }
 
@@ -55,18 +57,18 @@ export function readDbtProject(path: string, bytes: string | null, target: strin
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const lines = new LineTable(path, source);
   const { root, problem } = readYaml(source);
+  // The file itself sees the variables of the command line alone, not its own.
+  const blind: RenderContext = { vars: new Map(), target };
   const context: RenderContext = { vars: readVars(root, text(get(root, 'name'))), target };
   const name = text(get(root, 'name'));
   const paths = ([key, standard]: readonly [string, string]): string[] => {
     const given = get(root, key);
     if (given === undefined) return [standard];
     // A path that only dbt could tell names no folder here.
-    return textList(given).flatMap((value) => cleanPath(String(render(value, context) ?? '\0')));
+    return textList(given).flatMap((value) => cleanPath(String(render(value, blind) ?? '\0')));
   };
   const tree = (key: string): Located | undefined => get(root, key);
-  const hooks = ['on-run-start', 'on-run-end', 'models', 'seeds', 'snapshots'].map((key) =>
-    embeddedCalls(source, lines, tree(key)),
-  );
+  const runHooks = ['on-run-start', 'on-run-end'].map((key) => embeddedCalls(source, lines, tree(key)));
   return {
     path,
     folder,
@@ -94,7 +96,8 @@ export function readDbtProject(path: string, bytes: string | null, target: strin
     },
     context,
     lines,
-    calls: { refs: hooks.flatMap(({ refs }) => refs), sources: hooks.flatMap(({ sources }) => sources) },
+    calls: mergeCalls(runHooks),
+    hooks: readFolderHooks(source, lines),
     problem:
       (bytes === null ? NOT_TEXT : problem) ??
       (name === null

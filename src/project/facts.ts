@@ -1,4 +1,4 @@
-import type { Constant } from './jinja/constants.ts';
+import type { Value } from './jinja/value.ts';
 
 /**
  * What one file says, without knowing its path or its project: plain data, so that it can be kept by blob id.
@@ -27,7 +27,7 @@ export interface SourceFact {
 }
 
 /** A value of YAML or of `config()`. What is computed is the text of a template. */
-export type ConfigValue = Constant | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+export type ConfigValue = Value;
 
 export interface ConfigFact {
   readonly value: ConfigValue;
@@ -44,6 +44,16 @@ export interface TemplateFacts {
   readonly config: ConfigFacts;
   readonly definitions: readonly DefinitionFact[];
   readonly vars: readonly VarFact[];
+  /** Calls of macros, each of which may be one of the project's own. */
+  readonly calls: readonly CallFact[];
+  /** Relations that stand in the SQL as names of two or three parts. */
+  readonly relations: readonly RelationFact[];
+}
+
+/** `from warehouse.marts.orders`: each part as it is written, and whether it stands in quotes. */
+export interface RelationFact {
+  readonly parts: readonly { readonly text: string; readonly quoted: boolean }[];
+  readonly at: Place;
 }
 
 /** `var('…')`, whose value may hold a reference. */
@@ -52,10 +62,30 @@ export interface VarFact {
   readonly at: Place;
 }
 
+/** `my_macro('x')` or `package.my_macro(…)`. An argument is every value that it may come to, null where none is known. */
+export interface CallFact {
+  readonly package: string | null;
+  readonly macro: string;
+  readonly args: readonly (readonly Value[] | null)[];
+  readonly kwargs: Readonly<Record<string, readonly Value[] | null>>;
+  readonly at: Place;
+}
+
+/** A macro's parameter, which its body holds as `{{ name }}`, and `{{ each(name) }}` where it loops over it. */
+export interface ParameterFact {
+  readonly name: string;
+  readonly isOptional: boolean;
+  /** The default. */
+  readonly values: readonly Value[] | null;
+}
+
 /** `{% macro x() %}…{% endmacro %}` and its like; `at` spans the whole of it. */
 export interface DefinitionFact {
   readonly kind: 'macro' | 'test' | 'snapshot' | 'materialization';
   readonly name: string;
+  readonly parameters: readonly ParameterFact[];
+  /** What `config()` says inside it, which for a snapshot is its own. */
+  readonly config: ConfigFacts;
   readonly at: Place;
 }
 
@@ -93,6 +123,9 @@ export interface PatchFact {
   /** References of the entry itself: hooks, foreign keys, a YAML snapshot's `relation`. */
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
+  readonly vars: readonly VarFact[];
+  /** Macros that the entry's hooks call. */
+  readonly calls: readonly CallFact[];
   /** A snapshot that is made by YAML alone. */
   readonly isDefinition: boolean;
 }
@@ -106,6 +139,9 @@ export interface HolderFact {
   readonly config: ConfigFacts;
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
+  readonly vars: readonly VarFact[];
+  /** Macros that it calls; a generic test is one of them. */
+  readonly calls: readonly CallFact[];
 }
 
 export interface SourceTableFact {

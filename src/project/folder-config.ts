@@ -1,5 +1,6 @@
 import type { LineTable } from '../source/line-table.ts';
 import type { ConfigFact, ConfigFacts } from './facts.ts';
+import { mergeConfig } from './node-config.ts';
 import { get, toFact } from './yaml/access.ts';
 import { CONFIG_KEYS } from './yaml/config-facts.ts';
 import type { Located } from './yaml/located.ts';
@@ -14,15 +15,17 @@ export function folderConfig(
   fqn: readonly string[],
   lines: LineTable,
 ): ConfigFacts {
-  const facts: Record<string, ConfigFact> = {};
+  let facts: ConfigFacts = {};
   let level = tree;
   for (const name of [null, ...fqn]) {
     if (name !== null) level = get(level, name);
     if (level?.kind !== 'map') break;
+    const said: Record<string, ConfigFact> = {};
     for (const [key, found] of level.entries) {
       const config = key.startsWith('+') ? key.slice(1).trim() : found.value.kind === 'map' ? null : key;
-      if (config !== null && CONFIG_KEYS.has(config)) facts[config] = toFact(lines, found);
+      if (config !== null && CONFIG_KEYS.has(config)) said[config] = toFact(lines, found);
     }
+    facts = mergeConfig(facts, said);
   }
   return facts;
 }

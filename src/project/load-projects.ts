@@ -1,46 +1,80 @@
 import { posix } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
-import type { SourceTable } from '../node.ts';
 import { tryDecode } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import type { Patch, TemplateFile } from './build-models.ts';
-import { buildNodes, type Holder } from './build-nodes.ts';
+import { buildProject } from './build-project.ts';
+import type { CacheFolder } from './cache/cache-folder.ts';
+import { readFacts } from './cache/read-facts.ts';
 import { type DbtProjectFile, readDbtProject } from './dbt-project-file.ts';
-import { readFileFacts } from './file-facts.ts';
+import { withoutIgnored } from './ignore-file.ts';
 import { NEIGHBOUR_FILES, readNeighbours } from './neighbour-files.ts';
 import { spanOf } from './place.ts';
-import type { FileProblem, Project } from './project.ts';
-import { type ProjectFile, projectFiles } from './project-files.ts';
+import type { Project } from './project.ts';
+import { projectFiles } from './project-files.ts';
+import { projectRoots } from './project-roots.ts';
 import { findPackages, findUpstreams } from './relations-between.ts';
-import { render } from './render.ts';
 
-/** Folders that hold other people's projects. */
-const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|site-packages|dbt_packages|dbt_modules)\//;
+/** What is known of a project without reading it again. */
+export interface KnownProject {
+  readonly path: string;
+  readonly name: string;
+  readonly targetPath: string;
+}
+
+export interface LoadOptions {
+  /** Where the facts of files are kept; none where it is left out. */
+  readonly cache?: CacheFolder | undefined;
+  /** Projects that are not to be loaded, because the caller has them. */
+  readonly known?: readonly KnownProject[];
+}
+
+/** A project, and what decides whether it can be known again by the files of its folder alone. */
+export interface LoadedProject {
+  readonly project: Project;
+  readonly targetPath: string;
+  /** Search paths that lie outside the project's folder. */
+  readonly outside: readonly string[];
+}
+
 /** Every dbt project of a snapshot, as its files describe it. */
-export async function loadProjects(snapshot: Snapshot, config: MeshConfig): Promise<Project[]> {
-  const paths = (await snapshot.list()).map(({ path }) => path).filter((path) => !FOREIGN.test(path));
-  const roots = paths.filter((path) => posix.basename(path) === 'dbt_project.yml');
-  const folders = roots.map((path) => posix.dirname(path));
+export async function loadProjects(
+  snapshot: Snapshot,
+  config: MeshConfig,
+  options: LoadOptions = {},
+): Promise<Project[]> {
+  return (await loadEachProject(snapshot, config, options)).map(({ project }) => project);
+}
+
+export async function loadEachProject(
+  snapshot: Snapshot,
+  config: MeshConfig,
+  { cache, known = [] }: LoadOptions = {},
+): Promise<LoadedProject[]> {
+  const { roots, paths } = projectRoots(await snapshot.list());
+  const isKnown = new Set(known.map(({ path }) => posix.join(path, 'dbt_project.yml')));
+  const wanted = roots.filter((path) => !isKnown.has(path));
+  const folders = wanted.map((path) => posix.dirname(path));
   const beside = folders.flatMap((folder) => NEIGHBOUR_FILES.map((name) => posix.join(folder, name)));
-  const control = await readTexts(snapshot, [...roots, ...beside]);
+  const control = await readTexts(snapshot, [...wanted, ...beside]);
 
   const target = config.environments.targets[config.environments.default] ?? null;
-  const files = roots
-    .map((path) => readDbtProject(path, control.get(path) ?? null, target))
-    .filter(
-      ({ folder }, _, all) =>
-        !all.some((other) => isInside(folder, posix.join(other.folder, other.targetPath))),
-    );
-  const listed = files.map((file) => ({ file, members: projectFiles(file, paths) }));
-  const wanted = listed.flatMap(({ members }) =>
-    members.filter(({ kind }) => kind !== 'seed').map(({ path }) => path),
+  const read = wanted.map((path) => readDbtProject(path, control.get(path) ?? null, target));
+  const all = [...known, ...read.map((file) => ({ ...file, path: file.folder }))];
+  const files = read.filter(
+    ({ folder }) => !all.some((other) => isInside(folder, posix.join(other.path, other.targetPath))),
   );
-  const bytes = await snapshot.read([...new Set(wanted)]);
-
-  const named = new Map(files.map((file) => [file.folder, file.name]));
-  return listed.map(({ file, members }) => {
+  const named = new Map([
+    ...known.map(({ path, name }) => [path, name] as const),
+    ...files.map(({ folder, name }) => [folder, name] as const),
+  ]);
+  const loaded: LoadedProject[] = [];
+  // One after the other: the texts of a project are forgotten before those of the next are read.
+  for (const file of files) {
+    const ignore = control.get(posix.join(file.folder, '.dbtignore'));
+    const members = projectFiles(file, withoutIgnored(paths, file.folder, ignore));
+    const facts = await readFacts(snapshot, file.folder, members, cache);
     const neighbours = readNeighbours((name) => control.get(posix.join(file.folder, name)) ?? undefined);
-    const project = buildProject(file, members, bytes, {
+    const project = buildProject(file, members, facts, {
       packages: findPackages(file.folder, neighbours.packages, named),
       upstreams: findUpstreams(file, { config, ...neighbours, files: members, named }),
     });
@@ -48,79 +82,20 @@ export async function loadProjects(snapshot: Snapshot, config: MeshConfig): Prom
       message: found.problem.message,
       at: spanOf(posix.join(file.folder, found.file), found.problem.at),
     }));
-    return { ...project, problems: [...project.problems, ...problems] };
-  });
+    loaded.push({
+      project: { ...project, problems: [...project.problems, ...problems] },
+      targetPath: file.targetPath,
+      outside: outsideFolders(file),
+    });
+  }
+  return loaded;
 }
 
-function buildProject(
-  file: DbtProjectFile,
-  members: readonly ProjectFile[],
-  bytes: ReadonlyMap<string, Buffer>,
-  outside: Pick<Project, 'packages' | 'upstreams'>,
-): Project {
-  const templates: TemplateFile[] = [];
-  const patches: Patch[] = [];
-  const holders: Holder[] = [];
-  const sourceTables: SourceTable[] = [];
-  const problems: FileProblem[] = [];
-  if (file.problem !== null)
-    problems.push({ message: file.problem.message, at: spanOf(file.path, file.problem.at) });
-
-  const rendered = (text: string | null): string | null => {
-    const value = text === null ? null : render(text, file.context);
-    return value === undefined || value === null ? null : String(value);
-  };
-  for (const member of members) {
-    const content = bytes.get(member.path);
-    if (content === undefined) continue;
-    const { path } = member;
-    const facts = readFileFacts(path, content);
-    if (facts.kind === 'unreadable') {
-      problems.push({ message: facts.message, at: spanOf(path, [1, 1, 1, 1]) });
-    } else if (facts.kind === 'template') {
-      templates.push({ file: member, facts: facts.template });
-    } else {
-      const { properties } = facts;
-      if (properties.problem !== null) {
-        problems.push({ message: properties.problem.message, at: spanOf(path, properties.problem.at) });
-      }
-      patches.push(...properties.patches.map((fact) => ({ path, fact })));
-      holders.push(...properties.holders.map((fact) => ({ file: member, fact })));
-      for (const {
-        source_name,
-        name,
-        database,
-        schema,
-        identifier,
-        meshUniqueId,
-        at,
-      } of properties.sourceTables) {
-        const unique_id = `source.${file.name}.${source_name}.${name}`;
-        const relation = {
-          database: rendered(database),
-          schema: rendered(schema),
-          identifier: rendered(identifier) ?? identifier,
-        };
-        sourceTables.push({ unique_id, source_name, name, relation, meshUniqueId, at: spanOf(path, at) });
-      }
-    }
-  }
-  return {
-    name: file.name,
-    path: file.folder,
-    nodes: buildNodes(
-      file,
-      templates,
-      members.filter(({ kind }) => kind === 'seed'),
-      patches,
-      holders,
-    ),
-    sourceTables,
-    restrictAccess: file.restrictAccess,
-    modelPaths: file.folders.models,
-    problems,
-    ...outside,
-  };
+function outsideFolders(file: DbtProjectFile): string[] {
+  return Object.values(file.folders)
+    .flat()
+    .map((folder) => posix.join(file.folder, folder))
+    .filter((folder) => file.folder !== '' && folder !== file.folder && !isInside(folder, file.folder));
 }
 
 /** The texts of files; null for one that is no text. */

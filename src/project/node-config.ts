@@ -20,6 +20,7 @@ type Configured = Pick<
   | 'enabled'
   | 'materialized'
   | 'relation'
+  | 'allowedProjects'
   | 'uncertain'
 >;
 
@@ -30,7 +31,7 @@ interface Said {
   readonly isUncertain: boolean;
 }
 
-/** What dbt makes of the layers: the last one that says a thing decides, `contract` is replaced as a whole. */
+/** What dbt makes of the layers: the last one that says a thing decides, of `contract` and `meta` key by key. */
 export function applyConfig(
   layers: readonly ConfigLayer[],
   identifier: string,
@@ -41,17 +42,19 @@ export function applyConfig(
   const say = (key: string): Said => {
     const said = last(layers, key, context);
     if (said.isUncertain && isFact(key)) uncertain.push(key);
+    if (said.isUncertain && RELATION_KEYS.has(key)) uncertain.push('relation');
     return said;
   };
   const access = say('access');
-  const contract = say('contract');
-  const enforced = rendered(entryOf(contract.value, 'enforced'), context);
-  if (enforced.isUncertain) uncertain.push('contract');
+  const contract = last(layers, 'contract', context, 'enforced');
+  if (contract.isUncertain) uncertain.push('contract');
+  const consumers = readConsumers(layers, context);
+  if (consumers.isUncertain) uncertain.push('consumers');
   const isAccess = access.value === 'public' || access.value === 'protected' || access.value === 'private';
   return {
     access: isAccess ? (access.value as Access) : isModel ? 'protected' : null,
     accessFrom: access.origin,
-    contractEnforced: truthy(enforced.value),
+    contractEnforced: truthy(contract.value),
     contractFrom: contract.origin,
     group: text(say('group').value),
     enabled: !falsy(say('enabled').value),
@@ -61,8 +64,45 @@ export function applyConfig(
       schema: text(say('schema').value),
       identifier: text(say('alias').value) ?? identifier,
     },
+    allowedProjects: consumers.allowed,
     uncertain,
   };
+}
+
+/** The stronger facts over the weaker ones, as dbt merges them. */
+export function mergeConfig(weak: ConfigFacts, strong: ConfigFacts): ConfigFacts {
+  const merged: Record<string, ConfigFact> = { ...weak, ...strong };
+  for (const key of ['contract', 'meta']) {
+    const [a, b] = [weak[key], strong[key]];
+    if (a !== undefined && b !== undefined && isDict(a.value) && isDict(b.value))
+      merged[key] = { value: { ...a.value, ...b.value }, at: b.at };
+  }
+  return merged;
+}
+
+function isDict(value: ConfigValue): value is { readonly [key: string]: ConfigValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const RELATION_KEYS = new Set(['database', 'schema', 'alias']);
+
+/** dbt merges `meta` by its keys, so the last layer that says `mesh` says all of it. */
+function readConsumers(
+  layers: readonly ConfigLayer[],
+  context: RenderContext,
+): { readonly allowed: readonly string[] | null; readonly isUncertain: boolean } {
+  const said = layers.flatMap(({ facts }) => entryOf(facts['meta']?.value, 'mesh') ?? []).at(-1);
+  const given = entryOf(said, 'allowed_projects');
+  if (given === undefined || given === null) return { allowed: null, isUncertain: false };
+  const names = (isList(given) ? given : [given]).map((name) => rendered(name, context));
+  return {
+    allowed: names.flatMap(({ value }) => text(value) ?? []),
+    isUncertain: names.some(({ isUncertain }) => isUncertain),
+  };
+}
+
+function isList(value: ConfigValue): value is readonly ConfigValue[] {
+  return Array.isArray(value);
 }
 
 /** Whether the layers leave a node enabled; for nodes of which nothing else is configured. */
@@ -70,11 +110,21 @@ export function isEnabled(layers: readonly ConfigLayer[], context: RenderContext
   return !falsy(last(layers, 'enabled', context).value);
 }
 
-function last(layers: readonly ConfigLayer[], key: string, context: RenderContext): Said {
+/** The last layer that says a key, or an entry of it. */
+function last(layers: readonly ConfigLayer[], key: string, context: RenderContext, entry?: string): Said {
+  // dbt_project.yml sees the variables of the command line alone, not its own.
+  const blind = { ...context, vars: new Map<string, ConfigValue>() };
   for (const layer of layers.toReversed()) {
     const fact: ConfigFact | undefined = Object.hasOwn(layer.facts, key) ? layer.facts[key] : undefined;
-    if (fact === undefined) continue;
-    return { ...rendered(fact.value, context), origin: { by: layer.by, at: spanOf(layer.path, fact.at) } };
+    const value =
+      entry === undefined || typeof fact?.value === 'string' ? fact?.value : entryOf(fact?.value, entry);
+    if (fact === undefined || value === undefined) continue;
+    const origin = { by: layer.by, at: spanOf(layer.path, fact.at) };
+    const said = rendered(value, layer.by === 'dbt_project.yml' ? blind : context);
+    // What a whole `contract` is, when Jinja computes it, only dbt could tell.
+    return entry !== undefined && value === fact.value
+      ? { ...said, isUncertain: true, origin }
+      : { ...said, origin };
   }
   return { value: undefined, origin: { by: 'default' }, isUncertain: false };
 }

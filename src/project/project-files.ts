@@ -31,6 +31,14 @@ const KINDS: readonly (readonly [FolderKind, FileKind, RegExp])[] = [
 ];
 const PROPERTIES = /\.ya?ml$/i;
 
+/** Beside them: what says which files count, what is published, and what is locked. */
+const CONTROL = /(?:^|\/)(?:manifest\.json|mesh\.lock|\.dbtignore)$/i;
+
+/** Whether a verdict can depend on a file of that name, wherever it lies: a commit of others is none of our business. */
+export function mayMatter(path: string): boolean {
+  return PROPERTIES.test(path) || CONTROL.test(path) || KINDS.some(([, , pattern]) => pattern.test(path));
+}
+
 /** dbt skips files whose names begin so: editors leave them behind. */
 const LEFTOVER = /^[!.#~]/;
 

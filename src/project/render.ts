@@ -1,8 +1,9 @@
 import type { ConfigValue } from './facts.ts';
 import { scanBlocks } from './jinja/blocks.ts';
-import type { Constant } from './jinja/constants.ts';
 import type { Expression } from './jinja/expression.ts';
 import { parseExpression } from './jinja/parse-expression.ts';
+import type { Constant } from './jinja/value.ts';
+import type { MacroIndex } from './macro-index.ts';
 
 /** What a project's Jinja can be evaluated with, without dbt. */
 export interface RenderContext {
@@ -10,6 +11,8 @@ export interface RenderContext {
   readonly vars: ReadonlyMap<string, ConfigValue>;
   /** The dbt target that the judgement is for, where `mesh.yml` names it. */
   readonly target: string | null;
+  /** The project's macros, once they are known. */
+  readonly macros?: MacroIndex;
 }
 
 /** A var may name a var that names itself. */
@@ -85,6 +88,9 @@ function operation(
   }
   const a = value(left);
   const b = right === undefined ? null : value(right);
+  // One side may decide alone, whatever the other comes to.
+  if (operator === 'and' && (a === false || b === false)) return false;
+  if (operator === 'or' && (a === true || b === true)) return true;
   if (a === undefined || b === undefined) return undefined;
   switch (operator) {
     case '==':

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { codeOf, createFileAtomic, writeFileAtomic } from './atomic-file.ts';
+import { checkKey } from './check-key.ts';
 import { sha256 } from './contract-digest.ts';
 import { takeLock } from './folder-lock.ts';
 import type { Store, StoredObject } from './store.ts';
@@ -56,13 +57,18 @@ export function folderStore(folder: string, name = folder): Store {
         .filter((key) => key.startsWith(prefix))
         .sort();
     },
+    async remove(key) {
+      const file = fileOf(key);
+      try {
+        await rm(file, { force: true });
+        // The folder of an object goes with it, unless something else lies there.
+        await rmdir(dirname(file));
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error)))
+          throw outside(name, 'cleared', error);
+      }
+    },
   };
-}
-
-/** Keys are made of checked names; this is the second lock on the same door. */
-function checkKey(key: string): string {
-  if (key.split('/').every((part) => /^[^\\:\0]+$/.test(part) && part !== '.' && part !== '..')) return key;
-  throw new OutsideError(`${JSON.stringify(key.slice(0, 200))} is no key of a registry.`);
 }
 
 /** What a publisher left that was killed between writing and renaming. */
@@ -79,6 +85,8 @@ function outside(folder: string, verb: string, cause: unknown): unknown {
   if (cause instanceof OutsideError) return cause;
   const reason: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota of the disk is used up',
+    EFBIG: 'a file may not become that large here',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'the disk is read-only',

@@ -9,20 +9,23 @@ export interface Publication {
   readonly project: string;
   readonly environment: string;
   readonly contractSha256: string;
-  readonly textAt: (timestamp: string) => string;
+  /** The manifest's text, given when it is published and the timestamp of the `latest` that it follows. */
+  readonly textAt: (timestamp: string, follows: string | null) => string;
 }
 
-export type PublishPlan =
-  | { readonly action: 'nothing'; readonly since: string | null }
-  | {
-      readonly action: 'write';
-      readonly timestamp: string;
-      readonly bytes: Buffer;
-      readonly history: string;
-      readonly latest: string;
-      /** The tag of the `latest` that the plan was made for. */
-      readonly expected: string | null;
-    };
+/** A publication that is to become the latest. */
+export interface WritePlan {
+  readonly action: 'write';
+  readonly timestamp: string;
+  readonly bytes: Buffer;
+  readonly history: string;
+  readonly latest: string;
+  /** The tag of the `latest` that the plan was made for, and its timestamp. */
+  readonly expected: string | null;
+  readonly follows: string | null;
+}
+
+export type PublishPlan = { readonly action: 'nothing'; readonly since: string | null } | WritePlan;
 
 /** What publishing would write now. */
 export async function planPublish(store: Store, publication: Publication, now: Date): Promise<PublishPlan> {
@@ -33,14 +36,25 @@ export async function planPublish(store: Store, publication: Publication, now: D
   if (stamp?.projectName === project && stamp.contractSha256 === publication.contractSha256) {
     return { action: 'nothing', since: stamp.timestamp };
   }
-  const timestamp = timestampAfter(stamp?.timestamp ?? null, now);
+  return planWrite(publication, current?.tag ?? null, stamp?.timestamp ?? null, now);
+}
+
+/** The writing of a publication over the `latest` that has a tag and a timestamp. */
+export function planWrite(
+  { project, environment, textAt }: Publication,
+  expected: string | null,
+  follows: string | null,
+  now: Date,
+): WritePlan {
+  const timestamp = timestampAfter(follows, now);
   return {
     action: 'write',
     timestamp,
-    bytes: Buffer.from(publication.textAt(timestamp), 'utf8'),
+    bytes: Buffer.from(textAt(timestamp, follows), 'utf8'),
     history: historyKey(project, environment, timestamp),
-    latest,
-    expected: current?.tag ?? null,
+    latest: latestKey(project, environment),
+    expected,
+    follows,
   };
 }
 
@@ -51,23 +65,28 @@ export async function planPublish(store: Store, publication: Publication, now: D
  * @throws OutsideError where another publisher moved `latest` in the meantime.
  */
 export async function publish(store: Store, publication: Publication, now: Date): Promise<PublishPlan> {
-  let plan = await planPublish(store, publication, now);
-  while (plan.action === 'write' && !(await store.create(plan.history, plan.bytes))) {
+  const plan = await planPublish(store, publication, now);
+  return plan.action === 'nothing' ? plan : write(store, publication, plan, now);
+}
+
+/** Carries a plan out; what is returned is the plan as it was carried out. */
+export async function write(
+  store: Store,
+  publication: Publication,
+  planned: WritePlan,
+  now: Date,
+): Promise<WritePlan> {
+  const { project, environment } = publication;
+  let plan = planned;
+  while (!(await store.create(plan.history, plan.bytes))) {
     // Another publisher took this very millisecond.
     const timestamp = timestampAfter(plan.timestamp, now);
-    plan = {
-      ...plan,
-      timestamp,
-      bytes: Buffer.from(publication.textAt(timestamp), 'utf8'),
-      history: historyKey(publication.project, publication.environment, timestamp),
-    };
+    const bytes = Buffer.from(publication.textAt(timestamp, plan.follows), 'utf8');
+    plan = { ...plan, timestamp, bytes, history: historyKey(project, environment, timestamp) };
   }
-  if (plan.action === 'nothing') return plan;
-  if (!(await store.replace(plan.latest, plan.bytes, plan.expected))) {
-    throw new OutsideError(
-      `${publication.project} was published to ${publication.environment} by somebody else at the same moment; theirs is the latest, yours is kept as ${plan.history}.`,
-      { next: 'Publish again if yours should be the latest.' },
-    );
-  }
-  return plan;
+  if (await store.replace(plan.latest, plan.bytes, plan.expected)) return plan;
+  throw new OutsideError(
+    `${project} was published to ${environment} by somebody else at the same moment; theirs is the latest, yours is kept as ${plan.history}.`,
+    { next: 'Publish again if yours should be the latest.' },
+  );
 }

@@ -19,4 +19,6 @@ export interface Store {
   replace(key: string, bytes: Buffer, tag: string | null): Promise<boolean>;
   /** The keys that begin with a prefix, sorted as text. */
   list(prefix: string): Promise<readonly string[]>;
+  /** Deletes an object, if it is there. */
+  remove(key: string): Promise<void>;
 }

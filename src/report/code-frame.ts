@@ -4,6 +4,9 @@ import { safeText } from './safe-text.ts';
 
 const CONTEXT = 1;
 const WIDTH = 140;
+/** So much is shown behind where a place begins. */
+const MARGIN = 20;
+const ELLIPSIS = '…';
 
 /** The lines around a place, numbered, with the place marked below; empty where the line is not there. */
 export function codeFrame(lines: readonly string[], { line, column, endLine, endColumn }: Span): string[] {
@@ -12,19 +15,31 @@ export function codeFrame(lines: readonly string[], { line, column, endLine, end
   const gutter = String(last).length;
   const frame: string[] = [];
   for (let number = Math.max(1, line - CONTEXT); number <= last; number++) {
+    const isMarked = number === line;
     const characters = [...(lines[number - 1] ?? '')];
-    const shown = characters.slice(0, WIDTH);
-    const isAfter = number > line;
-    if (isAfter && shown.join('').trim() === '') break;
-    const sign = number === line ? '>' : ' ';
-    frame.push(`${sign} ${String(number).padStart(gutter)} | ${safeText(shown.join(''))}`.trimEnd());
-    if (number !== line || column > WIDTH) continue;
-    const end = endLine === line ? endColumn : characters.length + 1;
-    const cells = (from: number, to: number): number => width(safeText(shown.slice(from, to).join('')));
-    const indent = ' '.repeat(cells(0, column - 1));
-    frame.push(`  ${' '.repeat(gutter)} | ${indent}${'^'.repeat(Math.max(1, cells(column - 1, end - 1)))}`);
+    const skipped = isMarked ? windowStart(column, characters.length) : 0;
+    const shown = characters.slice(skipped, skipped + WIDTH);
+    if (skipped > 0) shown[0] = ELLIPSIS;
+    if (number > line && shown.join('').trim() === '') break;
+    frame.push(
+      `${isMarked ? '>' : ' '} ${String(number).padStart(gutter)} | ${safeText(shown.join(''))}`.trimEnd(),
+    );
+    if (!isMarked) continue;
+    const [from, to] = [
+      column - 1 - skipped,
+      (endLine === line ? endColumn : characters.length + 1) - 1 - skipped,
+    ];
+    const cells = (start: number, end: number): number => width(safeText(shown.slice(start, end).join('')));
+    const indent = ' '.repeat(cells(0, from));
+    frame.push(`  ${' '.repeat(gutter)} | ${indent}${'^'.repeat(Math.max(1, cells(from, to)))}`);
   }
   return frame;
+}
+
+/** How many characters of a long line are left out, so that a place far to the right is in the middle. */
+function windowStart(column: number, length: number): number {
+  if (column <= WIDTH - MARGIN) return 0;
+  return Math.max(0, Math.min(column - WIDTH / 2, length - WIDTH));
 }
 
 /** Wide characters take two cells of a terminal, marks and joiners none. */

@@ -15,7 +15,7 @@ export function judge(mesh: Mesh, settings: ReadonlyMap<string, RuleSetting>): F
 
 function severityOf(rule: Rule, settings: ReadonlyMap<string, RuleSetting>): Severity | null {
   const setting = settings.get(rule.id);
-  if (setting === undefined) return rule.severity;
+  if (setting === undefined) return rule.severity === 'off' ? null : rule.severity;
   return setting === 'off' ? null : setting === 'warn' ? 'warning' : 'error';
 }
 

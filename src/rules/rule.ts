@@ -10,9 +10,9 @@ export type Report = Pick<Finding, 'message' | 'help' | 'at' | 'project' | 'uniq
 /** One rule. Pure: the same mesh gives the same reports. Its id is its file's name and its page's. */
 export interface Rule {
   readonly id: string;
-  readonly category: 'reference' | 'contract' | 'project';
-  /** The severity where `mesh.yml` sets none. */
-  readonly severity: Severity;
+  readonly category: 'reference' | 'contract' | 'lineage' | 'project';
+  /** The severity where `mesh.yml` sets none; a rule that is `off` is for those who ask for it. */
+  readonly severity: Severity | 'off';
   readonly summary: string;
   /** The `version:` of `mesh.yml` that brought the rule: a file written for an older one does not know it. */
   readonly since: number;

@@ -16,9 +16,37 @@ export async function git(cwd: string, args: readonly string[], input?: string |
 
 /** Absolute path of the working tree's root. Throws an OutsideError outside a repository. */
 export async function gitRoot(cwd: string): Promise<string> {
+  return (await gitPlaces(cwd)).root;
+}
+
+export interface GitPlaces {
+  /** Of the working tree. */
+  readonly root: string;
+  /** Git's own folder, which all worktrees of a repository share. */
+  readonly common: string;
+  /** Git's folder of this worktree. */
+  readonly own: string;
+  /** The commit that HEAD stands for; null before the first. */
+  readonly head: string | null;
+}
+
+/** Where everything is, with one start of Git. Throws an OutsideError outside a repository. */
+export async function gitPlaces(cwd: string): Promise<GitPlaces> {
   if (!existsSync(cwd)) throw new OutsideError(`The folder ${cwd} does not exist.`);
-  const { status, stdout, stderr } = await start(cwd, ['rev-parse', '--show-toplevel']);
-  if (status === 0) return stdout.toString('utf8').replace(/\r?\n$/, '');
+  const { status, stdout, stderr } = await start(cwd, [
+    'rev-parse',
+    '--show-toplevel',
+    '--path-format=absolute',
+    '--git-common-dir',
+    '--git-dir',
+    // Says nothing where there is no commit yet.
+    '--revs-only',
+    'HEAD',
+  ]);
+  if (status === 0) {
+    const [root = '', common = '', own = '', head = ''] = stdout.toString('utf8').split(/\r?\n/);
+    return { root, common, own, head: head === '' ? null : head };
+  }
   // Git may have another reason, such as a folder that belongs to somebody else: then its own words are best.
   const isOutside = /not a git repository/i.test(stderr);
   throw new OutsideError(isOutside ? `${cwd} is not inside a Git working tree.` : stderr.trim(), {
@@ -39,14 +67,15 @@ async function start(cwd: string, args: readonly string[], input?: string | Buff
 
 /** The commit id of a revision, or null if there is no such commit. */
 export async function resolveCommit(root: string, revision: string): Promise<string | null> {
-  const result = await run(
-    'git',
-    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-    {
-      cwd: root,
-    },
-  );
+  const verify = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const result = await run('git', verify, { cwd: root });
   return result.status === 0 ? result.stdout.toString('utf8').trim() : null;
+}
+
+/** The value of a key of Git's configuration, or null where it is not set. */
+export async function gitConfig(root: string, key: string): Promise<string | null> {
+  const { status, stdout } = await start(root, ['config', '--get', key]);
+  return status === 0 ? stdout.toString('utf8').trim() : null;
 }
 
 function lastLine(text: string): string {

@@ -1,46 +1,106 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git } from '../shell/git.ts';
-import type { Snapshot, SnapshotEntry } from './snapshot.ts';
+import { git, gitConfig } from '../shell/git.ts';
+import { algorithmOf, blobId } from './blob-id.ts';
+import { bytesOf } from './listing.ts';
+import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
+
+/** How many files are open at once: ten thousand are more than most systems allow. */
+const BATCH = 256;
 
 /** The working tree: tracked files and untracked ones that Git does not ignore. */
 export function treeSnapshot(root: string): Snapshot {
-  let entries: Promise<SnapshotEntry[]> | undefined;
+  let files: Promise<readonly TreeFile[]> | undefined;
+  const listed = (): Promise<readonly TreeFile[]> => {
+    files ??= listTree(root);
+    return files;
+  };
   return {
     label: 'the working tree',
-    list() {
-      entries ??= listTree(root);
-      return entries;
-    },
-    async read(paths) {
-      const files = new Map<string, Buffer>();
-      // Batches: ten thousand open files at once is more than most systems allow.
-      for (let start = 0; start < paths.length; start += 256) {
-        await Promise.all(
-          paths.slice(start, start + 256).map(async (path) => {
-            const bytes = await readRegular(join(root, path));
-            if (bytes !== null) files.set(path, bytes);
-          }),
-        );
-      }
-      return files;
-    },
+    list: listed,
+    listing: async () => listingOf(await listed()),
+    read: (paths) => readFiles(root, paths),
   };
 }
 
-async function listTree(root: string): Promise<SnapshotEntry[]> {
-  const out = await git(root, [
-    'ls-files',
-    '-z',
-    '--cached',
-    '--others',
-    '--exclude-standard',
-    '--deduplicate',
+async function readFiles(root: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (let start = 0; start < paths.length; start += BATCH) {
+    const batch = paths.slice(start, start + BATCH);
+    const contents = await Promise.all(batch.map((path) => readRegular(join(root, path))));
+    for (const [index, bytes] of contents.entries()) if (bytes !== null) files.set(batch[index] ?? '', bytes);
+  }
+  return files;
+}
+
+/** What a project or the mesh is made of; the rest may be large, and only its name counts. */
+const TEXT = /\.(?:sql|py|ya?ml|json|lock|md|dbtignore)$/i;
+
+type TreeFile = SnapshotEntry & { readonly mode: string };
+
+/** A file that is as Git has it keeps its blob id, so that nobody needs to read it; of the others it is computed. */
+async function listTree(root: string): Promise<readonly TreeFile[]> {
+  const [staged, changes, others, autocrlf] = await Promise.all([
+    git(root, ['ls-files', '-z', '--stage', '-v']),
+    git(root, ['diff-files', '-z', '--name-status', '--no-renames', '--ignore-submodules=all']),
+    git(root, ['ls-files', '-z', '--others', '--exclude-standard']),
+    gitConfig(root, 'core.autocrlf'),
   ]);
-  const deleted = new Set(split(await git(root, ['ls-files', '-z', '--deleted'])));
-  return split(out)
-    .filter((path) => !deleted.has(path))
-    .map((path) => ({ path, oid: null }));
+  const changed = changedFiles(split(changes));
+  const files = new Map<string, TreeFile>();
+  const stray = (path: string): Map<string, TreeFile> => files.set(path, { path, mode: '100644', oid: null });
+  for (const record of split(staged)) {
+    const tab = record.indexOf('\t');
+    const path = record.slice(tab + 1);
+    const [tag, mode = '', oid = '', stage] = record.slice(0, tab).split(' ');
+    if (changed.get(path) === 'D' || !mode.startsWith('100')) continue;
+    // Git does not look at a file that is marked `assume-unchanged` (a small letter) or `skip-worktree` (S).
+    const isAsStaged = tag === 'H' && stage === '0' && !changed.has(path);
+    if (isAsStaged) files.set(path, { path, mode, oid });
+    else stray(path);
+  }
+  const known = [...files.values()].flatMap(({ path, oid }) => (oid === null ? [] : path));
+  const converted = autocrlf === null || autocrlf === 'false' ? await convertedPaths(root, known) : known;
+  for (const path of [...converted, ...split(others)]) stray(path);
+  const unnamed = [...files.values()].filter(({ path, oid }) => oid === null && TEXT.test(path));
+  const algorithm = algorithmOf([...files.values()].find(({ oid }) => oid !== null)?.oid ?? '');
+  for (let start = 0; start < unnamed.length; start += BATCH) {
+    const paths = unnamed.slice(start, start + BATCH).map(({ path }) => path);
+    for (const [path, bytes] of await readFiles(root, paths)) {
+      files.set(path, { path, mode: '100644', oid: blobId(bytes, algorithm) });
+    }
+  }
+  return [...files.values()].sort((a, b) => (bytesOf(a.path) < bytesOf(b.path) ? -1 : 1));
+}
+
+function listingOf(files: readonly TreeFile[]): Listing {
+  const records = files.map(
+    ({ path, mode, oid }) => `${mode} ${oid ?? '0'.repeat(40)} 0\t${bytesOf(path)}\0`,
+  );
+  return records.join('');
+}
+
+/** Path → status letter. https://git-scm.com/docs/git-diff-files#_raw_output_format */
+function changedFiles(fields: readonly string[]): Map<string, string> {
+  const changed = new Map<string, string>();
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    changed.set(fields[index + 1] ?? '', fields[index] ?? '');
+  }
+  return changed;
+}
+
+/** Attributes by which a file's bytes may differ from its blob's. https://git-scm.com/docs/gitattributes */
+const CONVERSIONS = new Set(['text', 'eol', 'crlf', 'filter', 'ident', 'working-tree-encoding']);
+
+async function convertedPaths(root: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const out = await git(root, ['check-attr', '-z', '--all', '--stdin'], `${paths.join('\0')}\0`);
+  const fields = out.toString('utf8').split('\0');
+  const converted: string[] = [];
+  for (let index = 0; index + 2 < fields.length; index += 3) {
+    if (CONVERSIONS.has(fields[index + 1] ?? '')) converted.push(fields[index] ?? '');
+  }
+  return converted;
 }
 
 async function readRegular(file: string): Promise<Buffer | null> {

@@ -141,7 +141,7 @@ suite('manifest: the contract manifest', ({ test }) => {
     for (const path of [
       '/srv/up/models/orders.sql',
       'C:\\up\\models\\orders.sql',
-      '../../shared/orders.sql',
+      '../../elsewhere/orders.sql',
     ]) {
       const { nodes } = JSON.parse(textOf([{ ...orders, path }]));
       assert.is(nodes['model.up.orders'].original_file_path, 'orders.sql');

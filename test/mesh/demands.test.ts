@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Bridge } from '../../src/config/mesh-config.ts';
-import { brokenDemands } from '../../src/mesh/demands.ts';
+import { brokenDemands, certaintyOf, rankDemands } from '../../src/mesh/demands.ts';
 import type { Reach, Upstream } from '../../src/mesh/mesh.ts';
 import type { Access, Node } from '../../src/node.ts';
 import { bareNode } from '../../src/project/bare-node.ts';
@@ -52,6 +52,27 @@ suite('what a reference breaks', ({ test }) => {
         assert.equal(brokenDemands(READER, reachOf({ resource_type, access }), upstream(bridge)), broken));
     }
   }
+
+  test('a list of projects is for who is on it, and comes last', () => {
+    const broken = (
+      allowedProjects: readonly string[] | null,
+      access: Access = 'public',
+    ): readonly string[] =>
+      brokenDemands(READER, reachOf({ access, contractEnforced: false, allowedProjects }), upstream('loom'));
+    assert.equal(broken(null), ['contract']);
+    assert.equal(broken(['marketing']), ['contract']);
+    assert.equal(broken([]), ['contract', 'consumers']);
+    assert.equal(broken(['finance'], 'protected'), ['public', 'contract', 'consumers']);
+    const seed = reachOf({ resource_type: 'seed', access: 'public', allowedProjects: ['finance'] });
+    assert.equal(brokenDemands(READER, seed, upstream('loom')), ['consumers']);
+  });
+
+  test('what is surely broken goes before what only Jinja could tell', () => {
+    const reach = reachOf({ access: 'protected', uncertain: ['access'] });
+    assert.equal(rankDemands(['public', 'contract'], reach), ['contract', 'public']);
+    assert.is(certaintyOf('contract', reach), 'certain');
+    assert.is(certaintyOf('public', reach), 'unknown');
+  });
 
   test('what is not there breaks nothing else', () => {
     assert.equal(brokenDemands(READER, { state: 'missing' }, upstream('loom')), ['exists']);

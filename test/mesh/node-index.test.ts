@@ -65,6 +65,18 @@ suite('the nodes of a project by name', ({ test }) => {
     assert.is(find([off], 'orders'), 'disabled');
   });
 
+  test('finds by unique id, and by what its relation is called', () => {
+    const relation = { database: null, schema: null, identifier: 'Bestellungen' };
+    const index = new NodeIndex([model('orders', { relation }), model('orders', { resource_type: 'test' })]);
+    assert.is(index.byId('model.sales.orders')?.resource_type, 'model');
+    assert.is(index.byId('model.sales.customers'), undefined);
+    assert.equal(
+      index.byIdentifier('BESTELLUNGEN').map(({ name }) => name),
+      ['orders'],
+    );
+    assert.equal(index.byIdentifier('orders'), []);
+  });
+
   test('knows the names that exist on every object', () => {
     assert.is(find([model('constructor')], 'constructor'), 'model.sales.constructor');
     assert.is(find([], '__proto__'), 'missing');

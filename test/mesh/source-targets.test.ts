@@ -141,6 +141,16 @@ const cases: [name: string, files: Files, expected: string][] = [
     ORDERS,
   ],
   [
+    'it is none there where what is published shows that the project has another way',
+    {
+      ...sales(`{schema: marts, ${PUBLIC.slice(1)}`),
+      ...FROM_SALES,
+      ...ownSource('    schema: raw_marts\n    tables: [{name: orders}]\n'),
+      ...registry({ orders: {} }),
+    },
+    LOCAL,
+  ],
+  [
     'it is none where the database is another',
     {
       ...sales(`{schema: marts, database: warehouse, ${PUBLIC.slice(1)}`),

@@ -51,10 +51,10 @@ suite('discovery', ({ test }) => {
 
   test('path keys, also out of the folder', async () => {
     const project = await one({
-      'p/dbt_project.yml': 'name: p\nmodel-paths: ["./src/", "../shared"]\nseed-paths: [data]\n',
+      'p/dbt_project.yml': 'name: p\nmodel-paths: ["./src/", "../common"]\nseed-paths: [data]\n',
       'p/src/a.sql': '',
       'p/models/not.sql': '',
-      'shared/b.sql': '',
+      'common/b.sql': '',
       'p/data/s.csv': '',
     });
     assert.equal(ids(project), ['model.p.a', 'model.p.b', 'seed.p.s']);
@@ -82,10 +82,17 @@ suite('discovery', ({ test }) => {
   test('hooks of dbt_project.yml', async () => {
     const project = await one({
       'p/dbt_project.yml': `name: p\non-run-start: ["select 1 from {{ ref('up', 'a') }}"]\nmodels: {+post-hook: "{{ ref('b') }}"}\n`,
+      'p/models/m.sql': '',
     });
-    const [node] = project.nodes;
-    assert.equal([node?.resource_type, node?.refs.map(({ name }) => name)], ['operation', ['a', 'b']]);
-    assert.equal(node?.refs[0]?.at.line, 2);
+    const reading = project.nodes.map(({ unique_id, refs }) => [unique_id, ...refs.map(({ name }) => name)]);
+    assert.equal(reading, [
+      ['model.p.m', 'b'],
+      ['operation.p.p-hooks', 'a'],
+    ]);
+    assert.equal(
+      project.nodes.map(({ refs }) => refs[0]?.at.line),
+      [3, 2],
+    );
   });
 
   test('a broken file is a problem of its own, the rest is read', async () => {

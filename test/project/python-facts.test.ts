@@ -22,6 +22,22 @@ suite('Python models', ({ test }) => {
   test('a quote inside a string ends nothing', () =>
     assert.equal(refs(`x = 'it\\'s'\ndbt.ref("a")`), [[null, 'a']]));
   test('an f-string is unknown', () => assert.equal(refs(`dbt.ref("up", f"m_{x}")`), [['up', null]]));
+  test('between the braces of an f-string', () => {
+    const text = `x = f"{dbt.ref('a')} {{dbt.ref('no')}} {y:{dbt.ref('b')}} dbt.ref('no')"\nz = f'''{\n dbt.ref("c")!r}'''`;
+    assert.equal(refs(text), [
+      [null, 'a'],
+      [null, 'b'],
+      [null, 'c'],
+    ]);
+  });
+  test('escapes, raw strings and bytes', () => {
+    const text = String.raw`dbt.ref('\x62\u0063\144'); dbt.ref(r'\x62'); dbt.ref(b'a')`;
+    assert.equal(refs(text), [
+      [null, 'bcd'],
+      [null, '\\x62'],
+      [null, null],
+    ]);
+  });
   test('the place begins at dbt', () => assert.equal(read(`x = dbt.ref("a")`).refs[0]?.at, [1, 5, 1, 17]));
   test('dbt.source and dbt.config', () => {
     const { sources, config } = read(`dbt.config(materialized="table")\ndbt.source("raw", "t").limit(3)`);

@@ -3,13 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { folderStore } from '../../src/registry/folder-store.ts';
-import { verifyManifest } from '../../src/registry/verify-manifest.ts';
 import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import { bytesOf, makeManifest } from '../manifest/make-manifest.ts';
-
-const ROUNDS = 6;
-const KILLS = 24;
+import { auditOf } from './audit.ts';
+import { KILLS, ROUNDS } from './fire-counts.ts';
 
 /** A repository beside which `up` is published; each number gives another contract. */
 async function stage(): Promise<{ repo: GitRepo; args: (number: number) => string[]; registry: string }> {
@@ -29,27 +27,8 @@ async function stage(): Promise<{ repo: GitRepo; args: (number: number) => strin
   };
 }
 
-/** What the registry holds: every object must be whole, and latest one of history. Returns the descriptions. */
-async function audit(registry: string): Promise<string[]> {
-  const store = folderStore(registry);
-  const keys = await store.list('up/prod/');
-  const history = await Promise.all(
-    keys
-      .filter((key) => key.includes('/history/'))
-      .map(async (key) => (await store.read(key))?.bytes ?? Buffer.alloc(0)),
-  );
-  for (const bytes of history) assert.equal(verifyManifest(bytes, { project: 'up' }).ok, true);
-  const latest = await store.read('up/prod/latest/manifest.json');
-  if (latest !== null)
-    assert.ok(
-      history.some((bytes) => bytes.equals(latest.bytes)),
-      'latest is not in history',
-    );
-  return history.map((bytes) => /contract \d+/.exec(bytes.toString())?.[0] ?? '');
-}
-
 suite('registry: under fire', ({ test, timeout }) => {
-  timeout(120_000);
+  timeout(60_000 + (ROUNDS + KILLS) * 6_000);
 
   test(`four publishers at once, ${ROUNDS} rounds: nothing that succeeded is lost`, async () => {
     const { repo, args, registry } = await stage();
@@ -57,10 +36,10 @@ suite('registry: under fire', ({ test, timeout }) => {
     for (let round = 0; round < ROUNDS; round++) {
       const numbers = [0, 1, 2, 3].map((index) => round * 4 + index);
       const outcomes = await Promise.all(numbers.map((number) => repo.mesh(...args(number))));
-      const descriptions = await audit(registry);
+      const { contracts } = await auditOf(folderStore(registry));
       const won = numbers.filter((_, index) => outcomes[index]?.status === 0);
       assert.ok(won.length >= 1, outcomes.map(({ stderr }) => stderr).join());
-      for (const number of won) assert.ok(descriptions.includes(`contract ${number}`));
+      for (const number of won) assert.ok(contracts.includes(number));
       for (const { status, stderr } of outcomes.filter((outcome) => outcome.status !== 0)) {
         assert.is(status, 3);
         assert.match(stderr, 'somebody else');
@@ -87,7 +66,7 @@ suite('registry: under fire', ({ test, timeout }) => {
         assert.match(after, `contract ${number}"`);
         moved++;
       }
-      await audit(registry);
+      await auditOf(folderStore(registry));
     }
     const { status, stderr } = await repo.mesh(...args(KILLS + 1));
     assert.is(status, 0, stderr);

@@ -9,7 +9,7 @@ import { tempDir } from '../harness/temp-dir.ts';
 export type Files = Readonly<Record<string, string>>;
 
 /** The files as a repository. Git ignores `state/`, so that lies on the disk and not in the snapshot. */
-export function workspaceOf(files: Files): Promise<Workspace> {
+export function workspaceOf(files: Files, today?: string): Promise<Workspace> {
   const root = tempDir();
   const tracked: Record<string, string> = {};
   for (const [path, text] of Object.entries(files)) {
@@ -20,11 +20,11 @@ export function workspaceOf(files: Files): Promise<Workspace> {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return loadWorkspace(root, memorySnapshot(tracked));
+  return loadWorkspace(root, memorySnapshot(tracked), today === undefined ? {} : { today });
 }
 
 /** Every finding of a repository of these files. */
-export async function judgeFiles(files: Files): Promise<Finding[]> {
-  const { mesh, config } = await workspaceOf(files);
+export async function judgeFiles(files: Files, today?: string): Promise<Finding[]> {
+  const { mesh, config } = await workspaceOf(files, today);
   return judge(mesh, config.rules);
 }

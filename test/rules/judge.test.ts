@@ -130,8 +130,30 @@ suite('judging', ({ test }) => {
           findings.map(({ rule, severity, certainty }) => [rule, severity, certainty]),
           [['ref-target-public', 'warning', 'unknown']],
         );
+        assert.match(findings[0]?.message ?? '', 'only dbt can tell: Jinja computes it in sales/');
+        assert.not.match(findings[0]?.message ?? '', 'is protected');
       }
     }
+  });
+
+  test('a contract that Jinja computes is a warning that says so', async () => {
+    const upstream = sales('{access: public, contract: {enforced: "{{ var(\'x\') }}"}}');
+    const findings = (await judgeFiles({ ...upstream, ...marketing(REF) })).filter(
+      ({ rule }) => rule === 'ref-target-contract',
+    );
+    assert.equal(
+      findings.map(({ certainty, severity }) => [certainty, severity]),
+      [['unknown', 'warning']],
+    );
+    assert.match(findings[0]?.message ?? '', 'Jinja computes it in sales/models/schema.yml:3');
+  });
+
+  test('what is plainly broken refuses, whatever Jinja computes beside it', async () => {
+    const upstream = sales('{access: "{{ var(\'x\') }}"}');
+    assert.equal(
+      (await judgeFiles({ ...upstream, ...marketing(REF) })).map(({ rule, certainty }) => [rule, certainty]),
+      [['ref-target-contract', 'certain']],
+    );
   });
 
   test('a version that Jinja computes is not judged as the latest', async () => {

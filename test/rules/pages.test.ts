@@ -12,6 +12,7 @@ function check(rule: Rule, test: (name: string, body: () => unknown) => void): v
   const page = readPage(rule.id);
   const { Wrong: wrong = '', Right: right = '', Options: options = '' } = page.sections;
   const shown = filesOf(wrong);
+  const shownSeverity = rule.severity === 'off' ? 'warning' : rule.severity;
 
   test('is called as its rule, says its summary and has the headings of every page', () => {
     assert.is(page.title, `# ${rule.id}`);
@@ -25,7 +26,8 @@ function check(rule: Rule, test: (name: string, body: () => unknown) => void): v
     const places = findings.map(({ at }) => `${at.path}:${at.line}:${at.column}`);
     assert.ok(places.length > 0, 'nothing is found');
     assert.equal(places, placesOf(wrong));
-    for (const { severity } of findings) assert.is(severity, rule.severity);
+    // A rule that is off is shown with the mesh.yml that turns it on.
+    for (const { severity } of findings) assert.is(severity, shownSeverity);
   });
 
   test('Right, with the files of Wrong that it leaves as they are, is clean', async () => {
@@ -38,7 +40,7 @@ function check(rule: Rule, test: (name: string, body: () => unknown) => void): v
     assert.match(options, `The severity is \`${rule.severity}\` unless`);
     const findings = await judgeFiles({ ...shown, ...filesOf(options) });
     const severities = findings.filter((finding) => finding.rule === rule.id).map(({ severity }) => severity);
-    assert.equal([...new Set(severities)], [rule.severity === 'error' ? 'warning' : 'error']);
+    assert.equal([...new Set(severities)], [shownSeverity === 'error' ? 'warning' : 'error']);
   });
 }
 

@@ -5,6 +5,8 @@ import { type Files, judgeFiles } from './judge-files.ts';
 
 export interface Rejected {
   readonly files: Files;
+  /** The day of the judgement. */
+  readonly today?: string;
   /** Every finding of every rule, as `found` writes it. */
   readonly finds: readonly string[];
   /** Of the first finding of the rule. */
@@ -27,9 +29,9 @@ export function ruleSuite(
     for (const [name, files] of Object.entries(accept)) {
       test(`accepts ${name}`, async () => assert.equal((await judgeFiles(files)).map(found), []));
     }
-    for (const [name, { files, finds, says, helps }] of Object.entries(reject)) {
+    for (const [name, { files, today, finds, says, helps }] of Object.entries(reject)) {
       test(`refuses ${name}`, async () => {
-        const findings = await judgeFiles(files);
+        const findings = await judgeFiles(files, today);
         assert.equal(findings.map(found), finds);
         const own = findings.find((finding) => finding.rule === rule);
         assert.ok(own, `${rule} is not among them`);

@@ -48,6 +48,9 @@ export const LOOM: Files = {
     'manifests:\n  - {name: sales, type: file, config: {path: ../sales/target/manifest.json}}\n',
 };
 
+/** For what is told of one-argument refs beside their form. */
+export const BARE_NAMES: Files = { 'mesh.yml': 'version: 1\nrules: {ref-unqualified: off}\n' };
+
 /** The generated sources file, each table with the unique id that it stands for. */
 export function generated(tables: Readonly<Record<string, string>>): Files {
   const list = Object.entries(tables).map(

@@ -1,34 +1,46 @@
 import type { LineTable } from '../../source/line-table.ts';
 import type {
+  CallFact,
   ConfigFact,
   ConfigValue,
   DefinitionFact,
   Place,
   RefFact,
+  RelationFact,
   SourceFact,
   VarFact,
 } from '../facts.ts';
-import { type Constant, evaluate, type Scope } from './constants.ts';
+import { evaluate, isNested, type Scope } from './constants.ts';
 import type { Call, Expression } from './expression.ts';
+import type { Value } from './value.ts';
 
 /** What the calls of a file have said so far. */
 export interface Found {
   readonly refs: RefFact[];
   readonly sources: SourceFact[];
-  readonly config: Record<string, ConfigFact>;
+  /** What `config()` says; of a snapshot's inside another one. */
+  config: Record<string, ConfigFact>;
   readonly definitions: DefinitionFact[];
   readonly vars: VarFact[];
+  readonly calls: CallFact[];
+  readonly relations: RelationFact[];
 }
 
 export function nothingFound(): Found {
-  // No prototype: the keys are a stranger's words.
   return {
     refs: [],
     sources: [],
-    config: Object.create(null) as Record<string, ConfigFact>,
+    config: noConfig(),
     definitions: [],
     vars: [],
+    calls: [],
+    relations: [],
   };
+}
+
+/** Without a prototype: the keys are a stranger's words. */
+export function noConfig(): Record<string, ConfigFact> {
+  return Object.create(null) as Record<string, ConfigFact>;
 }
 
 export function readRef(call: Call, scope: Scope, lines: LineTable, found: Found): void {
@@ -47,7 +59,7 @@ export function readRef(call: Call, scope: Scope, lines: LineTable, found: Found
           package: textOrNull(packageName),
           name: textOrNull(name),
           // dbt drops a falsy version: `kwargs.get("version") or kwargs.get("v")`.
-          version: value ? String(value) : null,
+          version: value && !isNested(value) ? String(value) : null,
           dynamicPackage: packages === null,
           dynamicVersion: versions === null,
           at,
@@ -68,9 +80,13 @@ export function readSource(call: Call, scope: Scope, lines: LineTable, found: Fo
   }
 }
 
-export function readConfig(call: Call, _scope: Scope, lines: LineTable, found: Found): void {
-  const add = (key: string, value: Expression): void => {
-    found.config[key] = { value: configValue(value, lines), at: place(value, lines) };
+export function readConfig(call: Call, scope: Scope, lines: LineTable, found: Found): void {
+  const add = (key: string, expression: Expression): void => {
+    const value = configValue(expression, scope, lines);
+    const before = found.config[key]?.value;
+    // Of several calls the last decides, but for `contract` and `meta`, which dbt merges.
+    const isMerged = (key === 'contract' || key === 'meta') && isDict(before) && isDict(value);
+    found.config[key] = { value: isMerged ? { ...before, ...value } : value, at: place(expression, lines) };
   };
   // `{{ config({'access': 'public'}) }}` says the same as the keywords do.
   for (const argument of call.args) {
@@ -80,16 +96,23 @@ export function readConfig(call: Call, _scope: Scope, lines: LineTable, found: F
   for (const [key, value] of call.kwargs) add(key, value);
 }
 
-/** What is computed stays as the text of a template. */
-function configValue(expression: Expression, lines: LineTable): ConfigValue {
-  if (expression.kind === 'list') return expression.items.map((item) => configValue(item, lines));
-  if (expression.kind === 'constant') return expression.value;
-  if (expression.kind !== 'dict') return `{{ ${lines.slice(expression.start, expression.end)} }}`;
-  return Object.fromEntries(
-    expression.entries.flatMap(([key, value]) =>
-      key.kind === 'constant' ? [[String(key.value), configValue(value, lines)]] : [],
-    ),
-  );
+/** What no constant of the file settles stays as the text of a template. */
+function configValue(expression: Expression, scope: Scope, lines: LineTable): ConfigValue {
+  if (expression.kind === 'list') return expression.items.map((item) => configValue(item, scope, lines));
+  if (expression.kind === 'dict') {
+    return Object.fromEntries(
+      expression.entries.flatMap(([key, value]) =>
+        key.kind === 'constant' ? [[String(key.value), configValue(value, scope, lines)]] : [],
+      ),
+    );
+  }
+  const [value, ...others] = evaluate(expression, scope) ?? [];
+  if (value !== undefined && others.length === 0) return value;
+  return `{{ ${lines.slice(expression.start, expression.end)} }}`;
+}
+
+function isDict(value: ConfigValue | undefined): value is { readonly [key: string]: ConfigValue } {
+  return isNested(value) && !Array.isArray(value);
 }
 
 export function readVar(call: Call, _scope: Scope, lines: LineTable, found: Found): void {
@@ -97,11 +120,30 @@ export function readVar(call: Call, _scope: Scope, lines: LineTable, found: Foun
   if (name?.kind === 'constant') found.vars.push({ name: String(name.value), at: place(call, lines) });
 }
 
+/** A call of what may be a macro of the project's own. */
+export function readMacroCall(
+  owner: string | null,
+  call: Call,
+  scope: Scope,
+  lines: LineTable,
+  found: Found,
+): void {
+  const { callee, args, kwargs } = call;
+  if (callee.kind !== 'name') return;
+  found.calls.push({
+    package: owner,
+    macro: callee.name,
+    args: args.map((argument) => evaluate(argument, scope)),
+    kwargs: Object.fromEntries(kwargs.map(([name, value]) => [name, evaluate(value, scope)])),
+    at: place(call, lines),
+  });
+}
+
 function place({ start, end }: Expression, lines: LineTable): Place {
   const { line, column, endLine, endColumn } = lines.span(start, end);
   return [line, column, endLine, endColumn];
 }
 
-function textOrNull(value: Constant): string | null {
+function textOrNull(value: Value): string | null {
   return typeof value === 'string' ? value : null;
 }

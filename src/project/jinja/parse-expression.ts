@@ -182,7 +182,8 @@ class Parser {
     const [only] = list.kind === 'list' ? list.items : [];
     const isTuple =
       this.#tokens[this.#at - 2]?.value === ',' || (list.kind === 'list' && list.items.length !== 1);
-    return isTuple || only === undefined ? list : only;
+    // The brackets belong to it: its text is what stands between its ends.
+    return isTuple || only === undefined ? list : { ...only, start: list.start, end: list.end };
   }
 
   #list(start: number, close: string): Expression {

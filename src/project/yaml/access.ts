@@ -21,7 +21,7 @@ export function maps(located: Located | null | undefined): readonly LocatedMap[]
 
 /** A scalar as text; null for null, a mapping or a list. */
 export function text(located: Located | null | undefined): string | null {
-  return located?.kind === 'scalar' && located.value !== null ? String(located.value) : null;
+  return located?.kind === 'scalar' && located.value !== null ? located.text : null;
 }
 
 /** A string, or the strings of a list. */

@@ -1,23 +1,27 @@
 import type { LineTable } from '../../source/line-table.ts';
-import type { RefFact, SourceFact } from '../facts.ts';
+import type { CallFact, RefFact, SourceFact, VarFact } from '../facts.ts';
 import { readBareExpression, readTemplate } from '../jinja/read-template.ts';
 import { placeOf } from './access.ts';
 import type { Located, LocatedScalar } from './located.ts';
 
 /** dbt takes such a string for an expression: `to: ref('orders')`. */
-const BARE = /^\s*(?:builtins\.)?(?:ref|source)\s*\([\s\S]*\)\s*$/;
+const BARE = /^\s*(?:ref|source)\s*\([\s\S]*\)\s*$/;
 /** Prose and free-form data: never rendered with `ref()` at hand. */
 const PROSE = new Set(['description', 'meta', 'docs', 'label', 'owner', 'rows', 'expect', 'tags']);
 
 export interface Calls {
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
+  readonly vars: readonly VarFact[];
+  readonly calls: readonly CallFact[];
 }
 
 /** The references in the strings below a YAML value. */
 export function embeddedCalls(text: string, lines: LineTable, root: Located | undefined): Calls {
   const refs: RefFact[] = [];
   const sources: SourceFact[] = [];
+  const vars: VarFact[] = [];
+  const calls: CallFact[] = [];
   // Aliases make the tree a graph; each value counts once.
   const seen = new Set<Located>();
   const visit = (located: Located): void => {
@@ -31,14 +35,26 @@ export function embeddedCalls(text: string, lines: LineTable, root: Located | un
       const found = readScalar(text, lines, located, located.value);
       refs.push(...(found?.refs ?? []));
       sources.push(...(found?.sources ?? []));
+      vars.push(...(found?.vars ?? []));
+      calls.push(...(found?.calls ?? []));
     }
   };
   if (root !== undefined) visit(root);
-  return { refs, sources };
+  return { refs, sources, vars, calls };
+}
+
+/** Several of them as one. */
+export function mergeCalls(all: readonly Calls[]): Calls {
+  return {
+    refs: all.flatMap(({ refs }) => refs),
+    sources: all.flatMap(({ sources }) => sources),
+    vars: all.flatMap(({ vars }) => vars),
+    calls: all.flatMap(({ calls }) => calls),
+  };
 }
 
 function readScalar(text: string, lines: LineTable, scalar: LocatedScalar, value: string): Calls | null {
-  if (!value.includes('ref') && !value.includes('source')) return null;
+  if (!value.includes('{{') && !value.includes('ref') && !value.includes('source')) return null;
   const read =
     value.includes('{{') || value.includes('{%')
       ? readTemplate
@@ -56,5 +72,7 @@ function readScalar(text: string, lines: LineTable, scalar: LocatedScalar, value
   return {
     refs: found.refs.map((ref) => ({ ...ref, at })),
     sources: found.sources.map((source) => ({ ...source, at })),
+    vars: found.vars.map((name) => ({ ...name, at })),
+    calls: found.calls.map((call) => ({ ...call, at })),
   };
 }

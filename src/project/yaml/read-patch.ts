@@ -2,7 +2,7 @@ import type { LineTable } from '../../source/line-table.ts';
 import type { ColumnFact, PatchFact, VersionFact } from '../facts.ts';
 import { get, items, maps, placeOf, text, textList } from './access.ts';
 import { configFacts } from './config-facts.ts';
-import { embeddedCalls } from './embedded-calls.ts';
+import { embeddedCalls, mergeCalls } from './embedded-calls.ts';
 import type { Located, LocatedMap } from './located.ts';
 
 /** An entry of `models:` and its like; null where it has no name. */
@@ -31,8 +31,7 @@ export function readPatch(
     latest_version: text(get(item, 'latest_version')),
     deprecation_date: text(get(item, 'deprecation_date')),
     versions: maps(get(item, 'versions')).flatMap((version) => readVersion(lines, version) ?? []),
-    refs: calls.flatMap(({ refs }) => refs),
-    sources: calls.flatMap(({ sources }) => sources),
+    ...mergeCalls(calls),
     isDefinition: section === 'snapshots' && get(item, 'relation') !== undefined,
   };
 }
@@ -58,11 +57,13 @@ function readVersion(lines: LineTable, item: LocatedMap): VersionFact | null {
   };
 }
 
+/** Of columns with one name the last counts, in the place of the first, as in dbt's dictionary of them. */
 function readColumns(located: Located | undefined): ColumnFact[] {
-  return maps(located).flatMap((column) => {
+  const columns = new Map<string, ColumnFact>();
+  for (const column of maps(located)) {
     const name = text(get(column, 'name'));
-    if (name === null) return [];
-    return {
+    if (name === null) continue;
+    columns.set(name, {
       name,
       data_type: text(get(column, 'data_type')),
       description: text(get(column, 'description')) ?? '',
@@ -70,8 +71,9 @@ function readColumns(located: Located | undefined): ColumnFact[] {
         const type = text(get(constraint, 'type'));
         return type === null ? [] : { type, expression: text(get(constraint, 'expression')) };
       }),
-    };
-  });
+    });
+  }
+  return [...columns.values()];
 }
 
 /** Foreign keys of columns may hold `to: ref('…')`. */

@@ -1,8 +1,8 @@
 import type { LineTable } from '../../source/line-table.ts';
-import type { HolderFact, PatchFact, PropertiesFacts, SourceTableFact } from '../facts.ts';
+import type { CallFact, HolderFact, PatchFact, PropertiesFacts, RefFact, SourceTableFact } from '../facts.ts';
 import { entry, get, items, maps, placeOf, text } from './access.ts';
 import { configFacts } from './config-facts.ts';
-import { embeddedCalls } from './embedded-calls.ts';
+import { type Calls, embeddedCalls } from './embedded-calls.ts';
 import type { Located, LocatedMap } from './located.ts';
 import { readPatch } from './read-patch.ts';
 import { readSources } from './read-sources.ts';
@@ -38,7 +38,9 @@ export function readProperties(source: string, lines: LineTable): PropertiesFact
       const name = text(get(item, 'name')) ?? '';
       const model = resource_type === 'unit_test' ? text(get(item, 'model')) : null;
       const config = configFacts(lines, item);
-      holders.push({ resource_type, name, model, config, ...embeddedCalls(source, lines, item) });
+      const calls = embeddedCalls(source, lines, item);
+      const refs = [...calls.refs, ...(model === null ? [] : [testedModel(lines, item, model)])];
+      holders.push({ resource_type, name, model, config, ...calls, refs });
     }
   }
   for (const item of maps(get(root, 'sources'))) {
@@ -50,6 +52,12 @@ export function readProperties(source: string, lines: LineTable): PropertiesFact
   }
   const wrong = wrongShape(root, lines);
   return { problem: wrong, patches, holders, sourceTables };
+}
+
+/** `model: orders` of a unit test. */
+function testedModel(lines: LineTable, item: LocatedMap, name: string): RefFact {
+  const at = placeOf(lines, get(item, 'model') ?? item);
+  return { package: null, name, version: null, dynamicPackage: false, dynamicVersion: false, at };
 }
 
 /** The tests of a model and its columns that hold a reference, each as a node of its own. */
@@ -64,8 +72,8 @@ function readTests(source: string, lines: LineTable, item: LocatedMap, owner: st
   ]);
   return places.flatMap(({ place, suffix }) =>
     [...items(get(place, 'data_tests')), ...items(get(place, 'tests'))].flatMap((test) => {
-      const calls = embeddedCalls(source, lines, test);
-      if (calls.refs.length + calls.sources.length === 0) return [];
+      const calls = testCalls(source, lines, test);
+      if (calls.refs.length + calls.sources.length + calls.calls.length === 0) return [];
       const [, only] = test.kind === 'map' ? ([...test.entries][0] ?? []) : [];
       const config = {
         ...configFacts(lines, test),
@@ -77,10 +85,42 @@ function readTests(source: string, lines: LineTable, item: LocatedMap, owner: st
   );
 }
 
+/** Generic tests that dbt brings: their macros read nothing. */
+const BUILT_IN_TESTS = new Set(['not_null', 'unique', 'accepted_values', 'relationships']);
+
+/** The references of a test's arguments, and its macro, whose body may hold more. */
+function testCalls(source: string, lines: LineTable, test: Located): Calls {
+  const found = embeddedCalls(source, lines, test);
+  const [key, only] = test.kind === 'map' ? ([...test.entries][0] ?? []) : [text(test)];
+  const kind = text(get(test, 'test_name')) ?? key ?? '';
+  if (kind === '' || BUILT_IN_TESTS.has(kind)) return found;
+  const given = get(test, 'test_name') === undefined ? only?.value : test;
+  const call: CallFact = {
+    package: kind.includes('.') ? kind.slice(0, kind.indexOf('.')) : null,
+    macro: `test_${kind.slice(kind.indexOf('.') + 1)}`,
+    args: [],
+    kwargs: { ...constants(given), ...constants(get(given, 'arguments')) },
+    at: placeOf(lines, { start: test.start, end: Math.max(test.start + 1, only?.key.end ?? test.end) }),
+  };
+  return { ...found, calls: [...found.calls, call] };
+}
+
+/** The plain values of a mapping; a text with Jinja in it is not known. */
+function constants(located: Located | undefined): CallFact['kwargs'] {
+  if (located?.kind !== 'map') return {};
+  return Object.fromEntries(
+    [...located.entries].map(([key, { value }]) => {
+      const isKnown = value.kind === 'scalar' && !String(value.value).includes('{{');
+      return [key, isKnown ? [value.value] : null];
+    }),
+  );
+}
+
 function testName(test: Located): string {
-  const given = text(get(test, 'name')) ?? text(get(test, 'test_name'));
+  if (test.kind === 'scalar') return (text(test) ?? 'test').replaceAll('.', '_');
+  const [[key, only] = [undefined, undefined]] = test.kind === 'map' ? test.entries : [];
+  const given = text(get(test, 'name')) ?? text(get(only?.value, 'name')) ?? text(get(test, 'test_name'));
   if (given !== null) return given;
-  const [key] = test.kind === 'map' ? test.entries.keys() : [];
   return (key ?? 'test').replaceAll('.', '_');
 }
 

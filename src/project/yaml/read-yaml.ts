@@ -1,38 +1,42 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { Place } from '../facts.ts';
-import { type Located, locate } from './located.ts';
+import { FORBIDDEN } from './characters.ts';
+import { composeDocument } from './compose.ts';
+import { YamlError } from './cursor.ts';
+import type { Located } from './located.ts';
 
 export interface YamlProblem {
   readonly message: string;
   readonly at: Place;
 }
 
-/**
- * Reads YAML about as dbt does: duplicate keys and any number of aliases pass, `<<` merges. The version stays 1.2,
- * because 1.1 would take `y` and `n` for booleans, which PyYAML does not.
- */
+/** dbt strips a file before it reads it, as Python does: U+FEFF stays. */
+const SPACE_BEHIND = /[\s\x1c-\x1f\x85]+$/;
+const SPACE_BEFORE = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/;
+
+/** Reads YAML as dbt does, that is as PyYAML with libyaml: YAML 1.1, duplicate keys allowed, one document. */
 export function readYaml(text: string): {
   readonly root: Located | null;
   readonly problem: YamlProblem | null;
 } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    version: '1.2',
-    merge: true,
-    uniqueKeys: false,
-    // `silent` would take the first of several documents, which PyYAML refuses.
-    logLevel: 'error',
-    prettyErrors: false,
-  });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { root: null, problem: { message: error.message, at: [line, col, line, col + 1] } };
+  const leading = SPACE_BEFORE.exec(text)?.[0] ?? '';
+  const forbidden = FORBIDDEN.exec(text);
+  if (forbidden !== null) return refused(text, forbidden.index, 'control characters are not allowed');
+  try {
+    // What stood before the first line must not count as its indentation, but offsets go on from where it was.
+    const body = leading === '' ? text : `${leading.replace(/[^\n\r]/g, '\n')}${text.slice(leading.length)}`;
+    const root = composeDocument(body.replace(SPACE_BEHIND, ''));
+    return { root: root ?? { kind: 'scalar', value: null, text: 'None', start: 0, end: 0 }, problem: null };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return refused(text, error.offset, error.message);
   }
-  const { root, lostAlias } = locate(document);
-  if (lostAlias === null) return { root, problem: null };
-  const { line, col } = lines.linePos(lostAlias.offset);
-  const message = `the alias *${lostAlias.name} has no anchor before it`;
-  return { root: null, problem: { message, at: [line, col, line, col + 1] } };
+}
+
+function refused(text: string, offset: number, message: string): { root: null; problem: YamlProblem } {
+  // What is missing at the end is missed where the file ends.
+  const at = text.slice(offset).trim() === '' ? text.length : offset;
+  const before = text.slice(0, at);
+  const line = before.split('\n').length;
+  const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+  return { root: null, problem: { message, at: [line, column, line, column + 1] } };
 }

@@ -1,3 +1,4 @@
+import type { Project } from '../../project/project.ts';
 import type { Rule } from '../rule.ts';
 
 export default {
@@ -7,10 +8,15 @@ export default {
   summary: 'Two dbt projects of a repository should not share a name.',
   since: 1,
   *check(mesh) {
-    for (const [index, project] of mesh.projects.entries()) {
-      const twin = mesh.projects.slice(0, index).find(({ name }) => name === project.name);
-      if (twin === undefined) continue;
-      const path = project.path === '' ? 'dbt_project.yml' : `${project.path}/dbt_project.yml`;
+    const first = new Map<string, Project>();
+    for (const project of mesh.projects) {
+      const twin = first.get(project.name);
+      if (twin === undefined || isNameless(twin)) {
+        first.set(project.name, project);
+        continue;
+      }
+      if (isNameless(project)) continue;
+      const path = projectFile(project);
       yield {
         at: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
         project: project.name,
@@ -22,3 +28,12 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** A file that dbt cannot read gives its project no name, and has a finding already. */
+function isNameless(project: Project): boolean {
+  return project.problems.some(({ at }) => at.path === projectFile(project));
+}
+
+function projectFile({ path }: Project): string {
+  return path === '' ? 'dbt_project.yml' : `${path}/dbt_project.yml`;
+}

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { because, instead, isPublished, orElse, reader, related, target } from './wording.ts';
+import { also, because, computed, instead, isPublished, orElse, reader, related, target } from './wording.ts';
 
 export default {
   id: 'ref-target-contract',
@@ -12,9 +12,17 @@ export default {
     for (const reference of brokenFirst(mesh, 'contract')) {
       if (reference.reach.state !== 'found') continue;
       const { node } = reference.reach;
+      if (reference.certainty === 'unknown') {
+        yield reportOf(reference, {
+          message: `Whether the contract of ${target(reference)}, which ${reader(reference)} reads, is enforced only dbt can tell: ${computed(node.contractFrom)}.`,
+          help: 'Write it as a literal, so that it can be judged: `contract: {enforced: true}`.',
+          related: related('the contract is computed here', node.contractFrom),
+        });
+        continue;
+      }
       const why = because(node.contractFrom, "dbt's default: nothing sets `contract`");
       yield reportOf(reference, {
-        message: `${reader(reference)} reads ${target(reference)}, which is public but has no enforced contract (${why}): its columns may change any day.`,
+        message: `${reader(reference)} reads ${target(reference)}, which ${node.access === 'public' ? 'is public but ' : ''}has no enforced contract (${why}): its columns may change any day.${also(reference)}`,
         help: isPublished(reference)
           ? `${node.name} is published: keep its contract until its readers have moved, or change them in the same commit.`
           : orElse(

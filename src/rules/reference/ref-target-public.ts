@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { also, because, instead, isPublished, orElse, reader, related, target } from './wording.ts';
+import { also, because, computed, instead, isPublished, orElse, reader, related, target } from './wording.ts';
 
 export default {
   id: 'ref-target-public',
@@ -12,6 +12,14 @@ export default {
     for (const reference of brokenFirst(mesh, 'public')) {
       if (reference.reach.state !== 'found') continue;
       const { node } = reference.reach;
+      if (reference.certainty === 'unknown') {
+        yield reportOf(reference, {
+          message: `Whether ${target(reference)} is public, as ${reader(reference)} needs it to be, only dbt can tell: ${computed(node.accessFrom)}.`,
+          help: 'Write its access as a literal, so that it can be judged: `access: public`.',
+          related: related('the access is computed here', node.accessFrom),
+        });
+        continue;
+      }
       const why = because(node.accessFrom, "dbt's default: nothing sets its access");
       yield reportOf(reference, {
         message: `${reader(reference)} reads ${target(reference)}, which is ${

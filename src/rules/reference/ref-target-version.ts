@@ -1,7 +1,7 @@
 import type { CrossReference } from '../../mesh/mesh.ts';
 import type { Rule } from '../rule.ts';
 import { brokenFirst, reportOf } from './report-of.ts';
-import { reader, target } from './wording.ts';
+import { callTo, reader, target } from './wording.ts';
 
 export default {
   id: 'ref-target-version',
@@ -22,8 +22,8 @@ export default {
               }.`,
         help:
           versions.length === 0
-            ? `Drop the version: ref('${reference.upstream.name}', '${reference.targetName}').`
-            : `Pin one that exists: ref('${reference.upstream.name}', '${reference.targetName}', v=${literal(versions.at(-1))}).`,
+            ? `Drop the version: ${callTo(reference.upstream, reference.targetName, null)}.`
+            : `Pin one that exists: ${callTo(reference.upstream, reference.targetName, versions.at(-1) ?? null)}.`,
       });
     }
   },
@@ -37,8 +37,4 @@ function offered({ reach }: CrossReference): readonly string[] {
 function ascending(a: string, b: string): number {
   const difference = Number(a) - Number(b);
   return Number.isNaN(difference) ? (a < b ? -1 : 1) : difference;
-}
-
-function literal(version = ''): string {
-  return Number.isNaN(Number(version)) ? `'${version}'` : version;
 }

@@ -1,5 +1,6 @@
 import type { Finding, Span } from '../../finding.ts';
-import type { CrossReference, Demand } from '../../mesh/mesh.ts';
+import { certaintyOf } from '../../mesh/demands.ts';
+import type { CrossReference, Demand, Upstream } from '../../mesh/mesh.ts';
 import { upstreamNodes } from '../../mesh/upstream-nodes.ts';
 import type { Node, Origin } from '../../node.ts';
 
@@ -21,6 +22,20 @@ export function because(origin: Origin, otherwise: string): string {
   return `set in ${origin.at.path}:${origin.at.line}`;
 }
 
+/** The same where Jinja computes the fact, so that nobody but dbt knows it. */
+export function computed(origin: Origin): string {
+  const at = originSpan(origin);
+  return at === null ? 'Jinja computes it' : `Jinja computes it in ${at.path}:${at.line}`;
+}
+
+/** How a reader calls a node of the upstream over its bridge. */
+export function callTo({ name: project, bridge }: Upstream, name: string, version: string | null): string {
+  if (bridge === 'sources') return `source('${project}', '${name}${version === null ? '' : `_v${version}`}')`;
+  const isNumber = version !== null && !Number.isNaN(Number(version));
+  const pin = version === null ? '' : `, v=${isNumber ? version : `'${version}'`}`;
+  return `ref('${project}', '${name}'${pin})`;
+}
+
 export function originSpan(origin: Origin): Span | null {
   return origin.by === 'default' || origin.by === 'manifest' ? null : origin.at;
 }
@@ -36,16 +51,21 @@ const ALSO: Readonly<Record<Demand, string>> = {
   group: 'it is private',
   public: 'it is not public',
   contract: 'it has no enforced contract',
+  consumers: 'its allowed_projects do not name the reader',
 };
 
-/** The demands that are broken beside the one that the finding is about. */
-export function also({ broken }: CrossReference): string {
-  const rest = broken.slice(1).map((demand) => ALSO[demand]);
+/** The demands that are surely broken beside the one that the finding is about. */
+export function also({ broken, reach }: Pick<CrossReference, 'broken' | 'reach'>): string {
+  const rest = said(broken.slice(1), reach);
   return rest.length === 0 ? '' : ` Also: ${rest.join(', ')}.`;
 }
 
+export function said(broken: readonly Demand[], reach: CrossReference['reach']): string[] {
+  return broken.filter((demand) => certaintyOf(demand, reach) === 'certain').map((demand) => ALSO[demand]);
+}
+
 /** The models of the upstream that may be read: public, with an enforced contract. */
-export function readable({ upstream }: CrossReference): Node[] {
+export function readable({ upstream }: Pick<CrossReference, 'upstream'>): Node[] {
   const nodes = upstreamNodes(upstream) ?? [];
   return nodes.filter(
     ({ resource_type, enabled, access, contractEnforced }) =>
@@ -54,7 +74,7 @@ export function readable({ upstream }: CrossReference): Node[] {
 }
 
 /** `Read one of …` with at most five names; null where there is none. */
-export function instead(reference: CrossReference): string | null {
+export function instead(reference: Pick<CrossReference, 'upstream'>): string | null {
   const names = [...new Set(readable(reference).map(({ name }) => name))].sort();
   if (names.length === 0) return null;
   const shown = names.slice(0, 5).join(', ');

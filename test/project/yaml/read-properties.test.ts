@@ -46,6 +46,20 @@ suite('model properties', ({ test }) => {
       ['public', 'public'],
     );
   });
+  test('of columns with one name the last counts, in the place of the first', () => {
+    const text = 'models:\n  - {name: a, columns: [{name: x}, {name: y}, {name: x, data_type: int}]}';
+    assert.equal(
+      patch(text)?.columns.map(({ name, data_type }) => [name, data_type]),
+      [
+        ['x', 'int'],
+        ['y', null],
+      ],
+    );
+  });
+  test('an anchor that is set twice is refused, as PyYAML does', () => {
+    const text = 'a: &x public\nb: &x private\nmodels:\n  - {name: m, access: *x}';
+    assert.equal(read(text).problem, { message: 'found duplicate anchor', at: [2, 4, 2, 5] });
+  });
   test('a node that holds itself does not hang', () => {
     assert.is(read('models: &m\n  - {name: a, meta: *m}').patches.length, 1);
   });
@@ -113,7 +127,7 @@ exposures:
 semantic_models:
   - {name: s, model: ref('c')}`;
     assert.equal(holders(text), [
-      ['unit_test', 'up.a'],
+      ['unit_test', 'up.a', 'm'],
       ['exposure', 'b', 'raw:t'],
       ['semantic_model', 'c'],
     ]);

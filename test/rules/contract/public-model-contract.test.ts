@@ -59,6 +59,14 @@ ruleSuite(
         `${RULE} sales/models/schema.yml:3:14-3:28`,
       ],
     },
+    'a model whose columns have no types either, with one finding': {
+      files: {
+        ...sales(),
+        'sales/models/schema.yml':
+          'models:\n  - name: orders\n    access: public\n    columns: [{name: order_id}]\n',
+      },
+      finds: [`${RULE} sales/models/schema.yml:3:5-3:19`],
+    },
     'columns with types, which are no contract': {
       files: sales('{access: public, contract: {enforced: false}}'),
       finds: [`${RULE} sales/models/schema.yml:3:14-3:28`],

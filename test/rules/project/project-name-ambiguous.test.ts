@@ -16,6 +16,17 @@ ruleSuite(
       'node_modules/sales/dbt_project.yml': twin,
       '.venv/lib/python3.11/site-packages/sales/dbt_project.yml': twin,
     },
+    'a file that names no project, and is refused as that': {
+      ...sales(),
+      'copy/sales/dbt_project.yml': 'profile: warehouse\n',
+      'mesh.yml': 'version: 1\nrules: {project-file-invalid: off}\n',
+    },
+    'a file that names no project, before one that does': {
+      'copy/sales/dbt_project.yml': 'profile: warehouse\n',
+      'more/sales/dbt_project.yml': 'profile: warehouse\n',
+      ...sales(),
+      'mesh.yml': 'version: 1\nrules: {project-file-invalid: off}\n',
+    },
     'a target folder of another name': {
       ...sales(),
       'sales/dbt_project.yml': 'name: sales\ntarget-path: build\n',

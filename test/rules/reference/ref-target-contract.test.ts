@@ -13,6 +13,13 @@ const own = 'public-model-contract sales/models/schema.yml:3:14-3:28';
 ruleSuite(
   RULE,
   {
+    'a contract of the folder to which the model adds, as dbt merges them': {
+      ...sales(
+        '{access: public, contract: {alias_types: false}}',
+        project('  +contract: {enforced: true}\n'),
+      ),
+      ...marketing(REF),
+    },
     'a contract in a properties file': { ...sales(), ...marketing(REF) },
     'a contract at the top level of the entry': {
       ...sales(),
@@ -57,16 +64,6 @@ ruleSuite(
     },
     'a contract with its key misspelt': {
       files: { ...sales('{access: public, contract: {enforce: true}}'), ...marketing(REF) },
-      finds: [atCall(RULE, REF), own],
-    },
-    'a contract of the folder that the model replaces': {
-      files: {
-        ...sales(
-          '{access: public, contract: {alias_types: false}}',
-          project('  +contract: {enforced: true}\n'),
-        ),
-        ...marketing(REF),
-      },
       finds: [atCall(RULE, REF), own],
     },
     'a contract that the model itself takes back': {
@@ -114,7 +111,11 @@ ruleSuite(
           'sources:\n  - name: shop\n    database: WAREHOUSE\n    schema: Marts\n    tables:\n      - {name: bestellungen, identifier: ORDERS}\n',
         ...registry({ orders: {} }),
       },
-      finds: [atCall(RULE, "source('shop', 'bestellungen')"), own],
+      finds: [
+        atCall(RULE, "source('shop', 'bestellungen')"),
+        'relation-bypasses-ref marketing/models/shop.yml:6:16-6:28',
+        own,
+      ],
       says: 'reads orders of sales',
     },
   },

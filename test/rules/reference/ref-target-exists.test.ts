@@ -1,6 +1,7 @@
 import { ruleSuite } from '../rule-suite.ts';
 import {
   atCall,
+  BARE_NAMES,
   generated,
   LOOM,
   lockOf,
@@ -28,7 +29,12 @@ ruleSuite(
   RULE,
   {
     'a model by two arguments': { ...sales(), ...marketing(REF) },
-    'a model by one argument, over dbt-loom': { ...sales(), ...marketing("ref('orders')"), ...LOOM },
+    'a model by one argument, over dbt-loom': {
+      ...sales(),
+      ...marketing("ref('orders')"),
+      ...LOOM,
+      ...BARE_NAMES,
+    },
     'a seed and a snapshot that are public': {
       'sales/dbt_project.yml': 'name: sales\nseeds:\n  +access: public\nsnapshots:\n  +access: public\n',
       'sales/seeds/countries.csv': 'code\nDE\n',

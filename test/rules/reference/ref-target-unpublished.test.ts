@@ -1,6 +1,7 @@
 import { ruleSuite } from '../rule-suite.ts';
 import {
   atCall,
+  BARE_NAMES,
   generated,
   LOOM,
   lockOf,
@@ -68,7 +69,7 @@ ruleSuite(
       finds: [atCall(RULE, REF)],
     },
     'a model by one argument, over dbt-loom': {
-      files: { ...sales(), ...marketing("ref('orders')"), ...LOOM, ...registry({}) },
+      files: { ...sales(), ...marketing("ref('orders')"), ...LOOM, ...registry({}), ...BARE_NAMES },
       finds: [atCall(RULE, "ref('orders')")],
     },
     'a new model that the generated sources lack as well': {

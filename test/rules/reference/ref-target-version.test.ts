@@ -1,5 +1,15 @@
 import { ruleSuite } from '../rule-suite.ts';
-import { atCall, generated, LOOM, manifestOf, marketing, registry, sales, versions } from '../sample-mesh.ts';
+import {
+  atCall,
+  BARE_NAMES,
+  generated,
+  LOOM,
+  manifestOf,
+  marketing,
+  registry,
+  sales,
+  versions,
+} from '../sample-mesh.ts';
 
 const RULE = 'ref-target-version';
 const pinned = (v: string): string => `ref('sales', 'orders', v=${v})`;
@@ -12,7 +22,12 @@ ruleSuite(
     'a pin written as text': { ...two, ...marketing(pinned("'2'")) },
     'a pin by the long word': { ...two, ...marketing("ref('sales', 'orders', version=2)") },
     'a pin of 2.0 for 2, which dbt compares as numbers': { ...two, ...marketing(pinned('2.0')) },
-    'a pin by one argument, over dbt-loom': { ...two, ...marketing("ref('orders', v=1)"), ...LOOM },
+    'a pin by one argument, over dbt-loom': {
+      ...two,
+      ...marketing("ref('orders', v=1)"),
+      ...LOOM,
+      ...BARE_NAMES,
+    },
     'no pin: the highest version': { ...two, ...marketing("ref('sales', 'orders')") },
     'no pin, where latest_version lies below a prerelease': {
       ...versions(['1', '2'], { latest: '1' }),
@@ -85,6 +100,16 @@ ruleSuite(
       },
       finds: [atCall(RULE, "source('sales', 'orders_v3')")],
       says: 'which has versions 1, 2',
+      helps: "source('sales', 'orders_v2')",
+    },
+    'a version in the generated sources of a model that has none': {
+      files: {
+        ...sales(),
+        ...marketing("source('sales', 'orders_v3')"),
+        ...generated({ orders_v3: 'model.sales.orders.v3' }),
+      },
+      finds: [atCall(RULE, "source('sales', 'orders_v3')")],
+      helps: "Drop the version: source('sales', 'orders').",
     },
     'a version that the pinned contract lacks, whatever its order': {
       files: {

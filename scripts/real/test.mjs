@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// `npm run test:real`: sets up moto and versitygw, starts them on loopback ports and runs test/real against them.
+import { fileURLToPath } from 'node:url';
+import { step } from '../progress.mjs';
+import { setupOrExplain } from '../setup.mjs';
+import { installServers } from './install-servers.mjs';
+import { startServers } from './start-servers.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Runs the test files of each option set with both servers up; prints and returns the totals. */
+export async function runReal(optionSets) {
+  const { parseOptions, runTests } = await import('../../test/harness/run.mjs');
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  let servers;
+  try {
+    const programs = await installServers(root);
+    servers = await step('moto_server and versitygw', () => startServers(programs));
+  } catch (error) {
+    const output = error.excerpt?.();
+    process.stderr.write(`test:real: ${error.message}\n${output ? `${output}\n` : ''}`);
+    return { ...totals, failed: 1 };
+  }
+  const leave = (signal) => {
+    servers.stop();
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGHUP', leave);
+  process.once('exit', servers.stop);
+  try {
+    Object.assign(process.env, servers.env);
+    for (const argv of optionSets) {
+      const { passed, failed, skipped } = await runTests(parseOptions(argv));
+      totals.passed += passed;
+      totals.failed += failed;
+      totals.skipped += skipped;
+    }
+    return totals;
+  } finally {
+    servers.stop();
+  }
+}
+
+export async function main(optionSets) {
+  process.chdir(root);
+  if (!(await setupOrExplain())) return;
+  const { closingLine } = await import('../../test/harness/print.mjs');
+  const totals = await runReal(optionSets);
+  process.stdout.write(`\n${closingLine(totals)}\n`);
+  if (totals.failed > 0 || totals.passed === 0) process.exitCode = 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main([['--only-dir', 'real', '--verbose', ...process.argv.slice(2)]]);
+}

@@ -1,0 +1,54 @@
+import type { CacheFolder } from '../project/cache/cache-folder.ts';
+import { shortName } from '../project/cache/pack-name.ts';
+import type { ProjectKey } from '../project/cache/project-keys.ts';
+import { sameFacts } from '../project/cache/same-facts.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import { type ProjectRecord, shapeFile } from './judged-records.ts';
+import type { KnownState } from './judged-state.ts';
+
+/** Keeps which files a project's record was made of. */
+export function writeFiles(cache: CacheFolder, { path, key, files }: ProjectKey): void {
+  cache.write(filesName(path), `${key}\n${files}`);
+}
+
+/**
+ * The records of projects whose files changed but say what they said: each is taken over for the new state. A file
+ * in which something only moved must be one that no finding points into.
+ */
+export async function carryOver(
+  cache: CacheFolder,
+  snapshot: Snapshot,
+  { projects }: KnownState,
+  records: readonly ProjectRecord[],
+): Promise<ProjectRecord[]> {
+  const carried: ProjectRecord[] = [];
+  for (const { key, record } of projects) {
+    if (record !== null) continue;
+    const [kept = ''] = cache.read(filesName(key.path)).parts;
+    const end = kept.indexOf('\n');
+    const oldKey = kept.slice(0, Math.max(0, end));
+    const old = records.find((candidate) => candidate.key === oldKey);
+    if (old === undefined || old.common !== key.common) continue;
+    const same = await sameFacts(cache, snapshot, key.path, kept.slice(end + 1), key.files);
+    if (same === null || same.moved.some((path) => isPointedInto(path, cache, old, records))) continue;
+    carried.push({ ...old, key: key.key });
+    writeFiles(cache, key);
+  }
+  return carried;
+}
+
+function isPointedInto(
+  path: string,
+  cache: CacheFolder,
+  { shape }: ProjectRecord,
+  records: readonly ProjectRecord[],
+): boolean {
+  const name = JSON.stringify(path).slice(1, -1);
+  const [text] = cache.read(shapeFile(shape)).parts;
+  if (text === undefined || text.includes(`{"path":"${name}","line":`)) return true;
+  return records.some(({ verdicts }) => JSON.stringify(verdicts).includes(name));
+}
+
+function filesName(path: string): string {
+  return `files-${shortName(path)}`;
+}

@@ -1,0 +1,76 @@
+import type { MeshConfig } from '../config/mesh-config.ts';
+import type { Finding } from '../finding.ts';
+import type { CacheFolder } from '../project/cache/cache-folder.ts';
+import { freeze, thaw } from '../project/cache/freeze.ts';
+
+/** A reference that only Jinja could resolve, as `--show-unknown` lists it. */
+export interface UnknownPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly node: string;
+}
+
+/** What a judgement says of one project, and what it rests on. */
+export interface ProjectVerdict {
+  /** Of everything but the files of projects: rules, publications, the day. */
+  readonly circumstances: string;
+  /** Folder → shape of each project that was looked at. */
+  readonly seen: Readonly<Record<string, string>>;
+  /** The names of the projects that its files read or declare to read. */
+  readonly reads: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownPlace[];
+}
+
+/** What is known of one state of a project's files. */
+export interface ProjectRecord {
+  readonly path: string;
+  readonly key: string;
+  /** Of what all projects share. */
+  readonly common: string;
+  readonly name: string;
+  readonly targetPath: string;
+  /** The name of what its readers see of it. */
+  readonly shape: string;
+  readonly verdicts: readonly ProjectVerdict[];
+}
+
+/** The small index that every commit reads: nothing in it grows with the models, only with projects and findings. */
+export interface JudgedRecords {
+  readonly records: readonly ProjectRecord[];
+  /** `mesh.yml` as parsed, by blob id. */
+  readonly configs: readonly (readonly [string, MeshConfig])[];
+}
+
+const FILE = 'judged';
+/** States of one project that are kept: the index, HEAD, and a few branches. */
+const STATES = 6;
+const VERDICTS = 3;
+const CONFIGS = 4;
+
+export function readRecords(cache: CacheFolder): JudgedRecords {
+  const [text] = cache.read(FILE).parts;
+  return text === undefined ? { records: [], configs: [] } : (thaw(text) as JudgedRecords);
+}
+
+/** The newest first; what is too old goes, and its shape with it. */
+export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRecords): void {
+  const states = new Map<string, ProjectRecord[]>();
+  const dropped = new Set<string>();
+  for (const record of records) {
+    const same = states.get(record.path) ?? [];
+    states.set(record.path, same);
+    if (same.some(({ key }) => key === record.key)) continue;
+    if (same.length < STATES) same.push({ ...record, verdicts: record.verdicts.slice(0, VERDICTS) });
+    else dropped.add(record.shape);
+  }
+  const kept = [...states.values()].flat();
+  for (const { shape } of kept) dropped.delete(shape);
+  cache.write(FILE, freeze({ records: kept, configs: configs.slice(0, CONFIGS) } satisfies JudgedRecords));
+  for (const shape of dropped) cache.remove(shapeFile(shape));
+}
+
+export function shapeFile(digest: string): string {
+  return `shape-${digest}`;
+}

@@ -1,0 +1,23 @@
+import type { MeshConfig } from '../config/mesh-config.ts';
+import type { Finding } from '../finding.ts';
+import type { CacheFolder } from '../project/cache/cache-folder.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import type { UnknownPlace } from './judged-records.ts';
+
+/** Where and when a judgement is made. */
+export interface Judging {
+  readonly root: string;
+  /** The day, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** None where verdicts are not to be kept. */
+  readonly cache: CacheFolder | undefined;
+}
+
+/** What the rules say of one state of the repository. */
+export interface Judgement {
+  readonly snapshot: Snapshot;
+  readonly config: MeshConfig;
+  readonly projects: readonly { readonly name: string; readonly path: string }[];
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownPlace[];
+}

@@ -1,0 +1,85 @@
+import type { SourceTable } from '../node.ts';
+import type { Patch, TemplateFile } from './build-models.ts';
+import { buildNodes, type Holder } from './build-nodes.ts';
+import type { DbtProjectFile } from './dbt-project-file.ts';
+import type { SourceTableFact } from './facts.ts';
+import type { FileFacts } from './file-facts.ts';
+import { spanOf } from './place.ts';
+import type { FileProblem, Project } from './project.ts';
+import type { ProjectFile } from './project-files.ts';
+import { render } from './render.ts';
+
+/** Puts the facts of a project's files together. */
+export function buildProject(
+  file: DbtProjectFile,
+  members: readonly ProjectFile[],
+  factsOf: ReadonlyMap<string, FileFacts>,
+  outside: Pick<Project, 'packages' | 'upstreams'>,
+): Project {
+  const templates: TemplateFile[] = [];
+  const patches: Patch[] = [];
+  const holders: Holder[] = [];
+  const sourceTables: SourceTable[] = [];
+  const problems: FileProblem[] = [];
+  if (file.problem !== null)
+    problems.push({ message: file.problem.message, at: spanOf(file.path, file.problem.at) });
+
+  for (const member of members) {
+    const { path } = member;
+    const facts = factsOf.get(path);
+    if (facts === undefined) continue;
+    if (facts.kind === 'unreadable') {
+      problems.push({ message: facts.message, at: spanOf(path, [1, 1, 1, 1]) });
+    } else if (facts.kind === 'template') {
+      templates.push({ file: member, facts: facts.template });
+    } else {
+      const { properties } = facts;
+      if (properties.problem !== null) {
+        problems.push({ message: properties.problem.message, at: spanOf(path, properties.problem.at) });
+      }
+      patches.push(...properties.patches.map((fact) => ({ path, fact })));
+      holders.push(...properties.holders.map((fact) => ({ file: member, fact })));
+      sourceTables.push(...properties.sourceTables.map((fact) => sourceTable(file, path, fact)));
+    }
+  }
+  return {
+    name: file.name,
+    path: file.folder,
+    nodes: buildNodes(
+      file,
+      templates,
+      members.filter(({ kind }) => kind === 'seed'),
+      patches,
+      holders,
+    ),
+    sourceTables,
+    restrictAccess: file.restrictAccess,
+    modelPaths: file.folders.models,
+    problems,
+    ...outside,
+  };
+}
+
+function sourceTable(
+  { name: project, context }: DbtProjectFile,
+  path: string,
+  fact: SourceTableFact,
+): SourceTable {
+  const { source_name, name, database, schema, identifier, meshUniqueId, at } = fact;
+  const rendered = (text: string | null): string | null => {
+    const value = text === null ? null : render(text, context);
+    return value === undefined || value === null ? null : String(value);
+  };
+  return {
+    unique_id: `source.${project}.${source_name}.${name}`,
+    source_name,
+    name,
+    relation: {
+      database: rendered(database),
+      schema: rendered(schema),
+      identifier: rendered(identifier) ?? identifier,
+    },
+    meshUniqueId,
+    at: spanOf(path, at),
+  };
+}

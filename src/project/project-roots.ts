@@ -1,0 +1,18 @@
+import type { SnapshotEntry } from '../source/snapshot.ts';
+
+/** Folders that hold other people's projects. */
+const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|site-packages|dbt_packages|dbt_modules)\//;
+const ROOT = /(?:^|\/)dbt_project\.yml$/;
+
+/** Where dbt projects begin, and every file that may be theirs. */
+export function projectRoots(entries: readonly SnapshotEntry[]): {
+  readonly roots: readonly string[];
+  readonly paths: readonly string[];
+} {
+  const paths = entries.map(({ path }) => path).filter((path) => !isForeign(path));
+  return { roots: paths.filter((path) => ROOT.test(path)), paths };
+}
+
+export function isForeign(path: string): boolean {
+  return FOREIGN.test(path);
+}

@@ -1,0 +1,71 @@
+import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
+
+/** Regular files only: no symbolic links (120000), no submodules (160000), no unmerged stages. */
+export function entriesOf(listing: Listing): SnapshotEntry[] {
+  const entries: SnapshotEntry[] = [];
+  const text = Buffer.from(listing, 'latin1').toString('utf8');
+  for (const record of text.split('\0')) {
+    if (!record.startsWith('100')) continue;
+    const tab = record.indexOf('\t');
+    if (record[tab - 1] !== '0') continue;
+    entries.push({ path: record.slice(tab + 1), oid: record.slice(7, tab - 2) });
+  }
+  return entries;
+}
+
+/** The entries below a folder, as they stand in the listing; all of it for the root. */
+export function sliceOf(listing: Listing, folder: string): string {
+  if (folder === '') return listing;
+  const prefix = `\t${bytesOf(folder)}/`;
+  const first = listing.indexOf(prefix);
+  if (first === -1) return '';
+  const last = listing.indexOf('\0', listing.lastIndexOf(prefix));
+  return listing.slice(listing.lastIndexOf('\0', first) + 1, last + 1);
+}
+
+/** The entry of a file; empty where there is none. */
+export function recordOf(listing: Listing, path: string): string {
+  const tab = listing.indexOf(`\t${bytesOf(path)}\0`);
+  return tab === -1 ? '' : listing.slice(listing.lastIndexOf('\0', tab) + 1, listing.indexOf('\0', tab));
+}
+
+/** For so few files a listing is searched; for more it is taken apart. */
+const FEW = 64;
+
+/** The ids of the regular files among some paths. */
+export async function oidsOf(
+  snapshot: Pick<Snapshot, 'list' | 'listing'>,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const oids = new Map<string, string>();
+  if (snapshot.listing !== undefined && paths.length <= FEW) {
+    const listing = paths.length === 0 ? '' : await snapshot.listing();
+    for (const path of paths) {
+      for (const { oid } of entriesOf(`${recordOf(listing, path)}\0`)) if (oid !== null) oids.set(path, oid);
+    }
+    return oids;
+  }
+  const wanted = new Set(paths);
+  for (const { path, oid } of await snapshot.list()) {
+    if (oid !== null && wanted.has(path)) oids.set(path, oid);
+  }
+  return oids;
+}
+
+/** The paths of the files with a name, in whatever folder. */
+export function pathsNamed(listing: Listing, name: string): string[] {
+  const paths: string[] = [];
+  const ending = `${name}\0`;
+  for (let at = listing.indexOf(ending); at !== -1; at = listing.indexOf(ending, at + 1)) {
+    const tab = listing.lastIndexOf('\t', at);
+    const path = Buffer.from(listing.slice(tab + 1, at + name.length), 'latin1').toString('utf8');
+    const before = listing[at - 1];
+    if (before === '/' || before === '\t') paths.push(path);
+  }
+  return paths;
+}
+
+/** How a path stands in a listing. */
+export function bytesOf(path: string): string {
+  return Buffer.from(path, 'utf8').toString('latin1');
+}
