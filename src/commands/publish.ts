@@ -34,7 +34,7 @@ Example: mesh publish dbt_up --local
 `;
 
 /** The rules that a project must keep to be published. */
-const GATE: ReadonlySet<string> = new Set(['public-model-contract']);
+const GATE: ReadonlySet<string> = new Set(['public-model-contract', 'public-model-types']);
 
 export const command: Command = {
   help: HELP,
@@ -45,7 +45,9 @@ export const command: Command = {
 
 async function run(name: string, values: Values, context: Context): Promise<ExitCode> {
   const root = await gitRoot(context.cwd);
-  const workspace = await loadWorkspace(root, treeSnapshot(root));
+  const workspace = await loadWorkspace(root, treeSnapshot(root), {
+    today: context.now().toISOString().slice(0, 10),
+  });
   const environment = checkName(environmentOf(values, workspace.config), 'environment');
   const store = await openRegistry(values, context, root, workspace.config);
   const given = text(values, 'manifest');

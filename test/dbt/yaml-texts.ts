@@ -48,6 +48,8 @@ export const YAML_TEXTS: readonly string[] = [
   'a: 1\n b: 2\n',
   'a: 1\r\nb:\r\n  - x\r\n  - "y\r\n    z"\r\nc: |\r\n  p\r\n  q\r\n',
   'a: 1\rb: 2\r',
+  'a: 0x_\n',
+  'a: 0b_\nb: -0x_\n',
   '\ufeffa: 1\n',
   '\n  a: 1\n  b: 2\n',
   '  a: 1\n',
@@ -95,6 +97,6 @@ export const YAML_TEXTS: readonly string[] = [
   'version: 2\nmodels:\n  - name: a\n    versions:\n      - v: 1.0\n      - v: 010\n      - v: 1_0\n',
   'a: "x\\\ty"\n',
   `a: '{{ "x" }}'\nb: "{{ 'x' }}"\nc: {{}}\n`,
-  'long: ' + 'x'.repeat(1100) + ': y\n',
-  '{' + 'x'.repeat(1030) + ': y}\n',
+  `long: ${'x'.repeat(1100)}: y\n`,
+  `{${'x'.repeat(1030)}: y}\n`,
 ];

@@ -120,7 +120,7 @@ class Composer {
     if (!isPlain && tag === null)
       return { located: { kind: 'scalar', value, text: value, start, end }, special: null };
     return {
-      located: { kind: 'scalar', ...plainScalar(value), start, end },
+      located: { kind: 'scalar', ...plainScalar(value, start), start, end },
       special: value === '<<' || value === '=' ? value : null,
     };
   }

@@ -1,7 +1,7 @@
 import type { Located, LocatedEntry, LocatedScalar } from './located.ts';
 import { plainScalar } from './scalar.ts';
 
-/** Thrown for what the library must read. One for all: a stack trace costs more than the line it is about. */
+/** Thrown for what is left to `readYaml`. One for all: a stack trace costs more than the line it is about. */
 export class NotPlain extends Error {
   override name = 'NotPlain';
 }

@@ -1,18 +1,20 @@
+import { FORBIDDEN } from './characters.ts';
+import { YamlError } from './cursor.ts';
 import { NotPlain, notPlain, readInLine } from './line-scalars.ts';
 import type { Located, LocatedEntry, LocatedMap, LocatedSeq } from './located.ts';
 import { plainScalar } from './scalar.ts';
 
 /**
- * Reads the YAML that properties files are made of, ten times faster than the library: block mappings and lists,
- * scalars and flow collections of one line. null for a text with anything else in it, right or wrong: anchors, tags,
- * block scalars, several lines of text, tabs. Then the library has the word.
+ * Reads the YAML that most properties files are made of, several times faster than the whole of YAML can be read:
+ * block mappings and lists, scalars and flow collections of one line. null for a text with anything else in it, right
+ * or wrong: anchors, tags, block scalars, several lines of text, tabs. `readYaml` has the word on those.
  */
 export function readPlainYaml(text: string): Located | null {
-  if (STRANGE.test(text) || endsStrangely(text)) return null;
+  if (STRANGE.test(text) || FORBIDDEN.test(text) || endsStrangely(text)) return null;
   try {
     return new PlainYaml(text).document();
   } catch (error) {
-    if (error instanceof NotPlain) return null;
+    if (error instanceof NotPlain || error instanceof YamlError) return null;
     throw error;
   }
 }
@@ -135,9 +137,7 @@ class PlainYaml {
     this.#toLine(this.#nextLine(at));
     if (this.#indent > indent) return this.#block(this.#indent);
     if (this.#indent === indent && this.#isItem(this.#at)) return this.#seq(indent);
-    // The library has an empty value end where a comment begins.
-    const place = code === HASH ? at : colon;
-    return { kind: 'scalar', value: null, text: 'None', start: place, end: place };
+    return { kind: 'scalar', value: null, text: 'None', start: colon, end: colon };
   }
 
   /** A scalar or flow collection up to the end of its line; a line below that goes on with it is not for us. */

@@ -3,6 +3,7 @@ import { FORBIDDEN } from './characters.ts';
 import { composeDocument } from './compose.ts';
 import { YamlError } from './cursor.ts';
 import type { Located } from './located.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 export interface YamlProblem {
   readonly message: string;
@@ -18,6 +19,8 @@ export function readYaml(text: string): {
   readonly root: Located | null;
   readonly problem: YamlProblem | null;
 } {
+  const plain = readPlainYaml(text);
+  if (plain !== null) return { root: plain, problem: null };
   const leading = SPACE_BEFORE.exec(text)?.[0] ?? '';
   const forbidden = FORBIDDEN.exec(text);
   if (forbidden !== null) return refused(text, forbidden.index, 'control characters are not allowed');

@@ -16,14 +16,18 @@ export interface Scalar {
   readonly text: string;
 }
 
-export function plainScalar(source: string): Scalar {
+/** @throws YamlError for what looks like a number and is none: `0x_`. */
+export function plainScalar(source: string, offset = 0): Scalar {
   const first = source.charCodeAt(0);
   // Most scalars begin with a letter that no number, boolean or null does.
   if (NULL.test(source)) return { value: null, text: 'None' };
   if (BOOLEAN.test(source))
     return TRUE.test(source) ? { value: true, text: 'true' } : { value: false, text: 'false' };
   const isNumeric = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
-  if (isNumeric && INTEGER.test(source)) return integer(source);
+  if (isNumeric && INTEGER.test(source)) {
+    if (/^[-+]?0[bx]_+$/.test(source)) throw new YamlError('a number without digits', offset);
+    return integer(source);
+  }
   if (isNumeric && FLOAT.test(source)) return float(source);
   return { value: source, text: source };
 }

@@ -95,7 +95,7 @@ export function makeProject(
   }
 
   for (let index = 0; index < random.int(5, 10); index++) {
-    const stem = random.pick(['leaf', 'Leaf', 'with.dot', 'is_v2']) + `_${name}_${index}`;
+    const stem = `${random.pick(['leaf', 'Leaf', 'with.dot', 'is_v2'])}_${name}_${index}`;
     const folder = random.pick(FOLDERS);
     const some = [random.pick(readable.filter(fits))];
     const config = randomConfig(random, false);
