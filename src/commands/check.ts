@@ -6,8 +6,7 @@ import type { Finding } from '../finding.ts';
 import { openCacheFolder } from '../project/cache/cache-folder.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportInput } from '../report/report-input.ts';
-import { RULES } from '../rules/index.ts';
-import { gitPlaces } from '../shell/git.ts';
+import { findRepository } from '../shell/find-repository.ts';
 import { decodeText } from '../source/decode-text.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
 import { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
@@ -56,7 +55,7 @@ export const command: Command = {
     const limit = maxWarnings(text(values, 'max-warnings'));
     const revision = text(values, 'rev');
     const commit = values['staged'] === true && revision === undefined ? startCommit(context.cwd) : null;
-    const places = await gitPlaces(context.cwd);
+    const places = await findRepository(context.cwd, context.env);
     if (commit !== null && values['quiet'] === true && !(await commit.mayMatter())) return 0;
     const { root } = places;
     const snapshot =
@@ -65,9 +64,10 @@ export const command: Command = {
       root,
       today: context.now().toISOString().slice(0, 10),
       cache: context.env['MESH_CACHE'] === 'off' ? undefined : openCacheFolder(places.common),
+      memory: { keys: [], records: null },
     };
     const judgement = await judgeSnapshot(judging, snapshot);
-    checkRuleNames(judgement);
+    await checkRuleNames(judgement);
     const chosen = new Set(
       chooseProjects(judgement.projects, texts(values, 'project')).map(({ name }) => name),
     );
@@ -125,7 +125,9 @@ function maxWarnings(given: string | undefined): number | null {
   throw new UsageError(`--max-warnings takes a whole number, not \`${given}\`.`);
 }
 
-function checkRuleNames({ config }: Judgement): void {
+async function checkRuleNames({ config }: Judgement): Promise<void> {
+  if (config.rules.size === 0) return;
+  const { RULES } = await import('../rules/index.ts');
   const known = RULES.map(({ id }) => id);
   const unknown = [...config.rules.keys()].find((id) => !known.includes(id));
   if (unknown === undefined) return;

@@ -2,7 +2,6 @@ import { UsageError } from '../errors.ts';
 import { resolveCommit } from '../shell/git.ts';
 import { indexSnapshot, revisionSnapshot } from '../source/git-snapshots.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import { treeSnapshot } from '../source/tree-snapshot.ts';
 
 /** The snapshot that `--staged` or `--rev` names; the working tree where neither does. */
 export async function chooseSnapshot(
@@ -11,7 +10,9 @@ export async function chooseSnapshot(
 ): Promise<Snapshot> {
   if (staged && revision !== undefined) throw new UsageError('--staged and --rev exclude each other.');
   if (staged) return indexSnapshot(root);
-  return revision === undefined ? treeSnapshot(root) : revisionSnapshot(root, await commitOf(root, revision));
+  if (revision !== undefined) return revisionSnapshot(root, await commitOf(root, revision));
+  const { treeSnapshot } = await import('../source/tree-snapshot.ts');
+  return treeSnapshot(root);
 }
 
 /** @throws UsageError for a revision that Git does not know. */

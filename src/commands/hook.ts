@@ -4,7 +4,7 @@ import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import type { Command, ExitCode, Values } from './command.ts';
-import { readConfig } from './workspace.ts';
+import { readConfig } from './read-config.ts';
 import { readIfThere } from './write-files.ts';
 
 type Hook = (words: readonly string[], context: Context) => Promise<ExitCode>;

@@ -2,7 +2,6 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { digestOf, projectKeys } from '../project/cache/project-keys.ts';
-import { RULES } from '../rules/index.ts';
 import { recordOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { steadySnapshot } from '../source/steady-snapshot.ts';
@@ -33,13 +32,14 @@ async function judgeWithCache(
   given: Snapshot,
   settings: MeshConfig['rules'] | undefined,
 ): Promise<Judgement | null> {
-  const { root, cache, today } = judging;
+  const { root, cache, today, memory = { keys: [], records: null } } = judging;
   const snapshot = steadySnapshot(given);
   const listing = (await given.listing?.()) ?? '';
-  const records = readRecords(cache);
+  const records = memory.records ?? readRecords(cache);
   const { config, configs } = await configOf(snapshot, recordOf(listing, 'mesh.yml'), records);
   const rules = settings ?? config.rules;
-  const keys = projectKeys(listing, JSON.stringify([configs[0]?.[0], config.path]));
+  const keys = projectKeys(listing, JSON.stringify([configs[0]?.[0], config.path]), memory.keys);
+  memory.keys = keys;
   const circumstances = digestOf(
     publishedDigest(root, listing, config, keys),
     JSON.stringify([...rules].sort()),
@@ -60,15 +60,15 @@ async function judgeWithCache(
     if (judged.length * 2 > keys.length) cache.prune();
   }
   if (updated.length > 0 && snapshot.isSteady()) {
-    writeRecords(cache, { records: [...updated, ...records.records], configs });
-  }
+    memory.records = writeRecords(cache, { records: [...updated, ...records.records], configs });
+  } else memory.records = records;
   if (!canJudgeApart(state)) return null;
   const verdicts = state.projects.flatMap(({ verdict }) => verdict ?? []);
   return {
     snapshot,
     config,
     projects: state.projects.flatMap(({ record }) => record ?? []),
-    findings: verdicts.flatMap(({ findings }) => findings).sort(byPlaceAndRule),
+    findings: await inOrder(verdicts.flatMap(({ findings }) => findings)),
     unknown: verdicts.flatMap(({ unknown }) => unknown),
   };
 }
@@ -82,16 +82,19 @@ async function configOf(
   const kept = configs.find(([known]) => known === id);
   const others = configs.filter(([known]) => known !== id);
   if (kept !== undefined) return { config: kept[1], configs: [kept, ...others] };
-  const { readConfig } = await import('./workspace.ts');
+  const { readConfig } = await import('./read-config.ts');
   const config = await readConfig(snapshot);
   return { config, configs: [[id, config], ...others] };
 }
 
-const ORDER = new Map(RULES.map(({ id }, index) => [id, index]));
-
 /** The order in which `judge` has them when it judges all projects at once. */
-function byPlaceAndRule(a: Finding, b: Finding): number {
-  if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
-  const byPlace = a.at.line - b.at.line || a.at.column - b.at.column;
-  return byPlace || (ORDER.get(a.rule) ?? 0) - (ORDER.get(b.rule) ?? 0);
+async function inOrder(findings: Finding[]): Promise<Finding[]> {
+  if (findings.length < 2) return findings;
+  const { RULES } = await import('../rules/index.ts');
+  const order = new Map(RULES.map(({ id }, index) => [id, index]));
+  return findings.sort((a, b) => {
+    if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
+    const byPlace = a.at.line - b.at.line || a.at.column - b.at.column;
+    return byPlace || (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0);
+  });
 }

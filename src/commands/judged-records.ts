@@ -54,8 +54,8 @@ export function readRecords(cache: CacheFolder): JudgedRecords {
   return text === undefined ? { records: [], configs: [] } : (thaw(text) as JudgedRecords);
 }
 
-/** The newest first; what is too old goes, and its shape with it. */
-export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRecords): void {
+/** The newest first; what is too old goes, and its shape with it. Returns what was kept. */
+export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRecords): JudgedRecords {
   const states = new Map<string, ProjectRecord[]>();
   const dropped = new Set<string>();
   for (const record of records) {
@@ -67,8 +67,10 @@ export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRec
   }
   const kept = [...states.values()].flat();
   for (const { shape } of kept) dropped.delete(shape);
-  cache.write(FILE, freeze({ records: kept, configs: configs.slice(0, CONFIGS) } satisfies JudgedRecords));
+  const written: JudgedRecords = { records: kept, configs: configs.slice(0, CONFIGS) };
+  cache.write(FILE, freeze(written));
   for (const shape of dropped) cache.remove(shapeFile(shape));
+  return written;
 }
 
 export function shapeFile(digest: string): string {

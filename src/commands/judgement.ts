@@ -1,8 +1,9 @@
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
+import type { ProjectKey } from '../project/cache/project-keys.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import type { UnknownPlace } from './judged-records.ts';
+import type { JudgedRecords, UnknownPlace } from './judged-records.ts';
 
 /** Where and when a judgement is made. */
 export interface Judging {
@@ -11,6 +12,13 @@ export interface Judging {
   readonly today: string;
   /** None where verdicts are not to be kept. */
   readonly cache: CacheFolder | undefined;
+  /** What one snapshot's judgement leaves for the next: HEAD differs from the index in little. */
+  readonly memory?: JudgingMemory;
+}
+
+export interface JudgingMemory {
+  keys: readonly ProjectKey[];
+  records: JudgedRecords | null;
 }
 
 /** What the rules say of one state of the repository. */

@@ -1,15 +1,15 @@
-import { DEFAULT_CONFIG, type MeshConfig } from '../config/mesh-config.ts';
-import { parseMeshConfig } from '../config/parse-mesh-config.ts';
+import type { MeshConfig } from '../config/mesh-config.ts';
 import { buildMesh } from '../mesh/build-mesh.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { loadProjects } from '../project/load-projects.ts';
 import type { Project } from '../project/project.ts';
-import { decodeText } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { loadPublished } from './load-published.ts';
+import { readConfig } from './read-config.ts';
 
 export { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
+export { readConfig } from './read-config.ts';
 
 /** One state of the repository, read and resolved. */
 export interface Workspace {
@@ -37,10 +37,4 @@ export async function loadWorkspace(
   const publishedFor = await loadPublished(root, snapshot, config, projects);
   const mesh = buildMesh(projects, publishedFor, { today: today ?? null });
   return { root, snapshot, config, projects, mesh };
-}
-
-/** `mesh.yml` at the Git root; the defaults where there is none. */
-export async function readConfig(snapshot: Snapshot): Promise<MeshConfig> {
-  const bytes = (await snapshot.read(['mesh.yml'])).get('mesh.yml');
-  return bytes === undefined ? DEFAULT_CONFIG : parseMeshConfig(decodeText(bytes), 'mesh.yml');
 }

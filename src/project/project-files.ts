@@ -49,6 +49,8 @@ export function projectFiles(project: DbtProjectFile, paths: readonly string[]):
       .filter(Boolean)
       .map((path) => `${posix.join(project.folder, path)}/`),
   );
+  const home = project.folder === '' ? '' : `${project.folder}/`;
+  const own = home === '' ? paths : paths.filter((path) => path.startsWith(home));
   const files: ProjectFile[] = [];
   const propertiesSeen = new Set<string>();
   for (const [folderKind, kind, pattern] of KINDS) {
@@ -56,7 +58,8 @@ export function projectFiles(project: DbtProjectFile, paths: readonly string[]):
       const root = posix.join(project.folder, folder);
       if (root.startsWith('..')) continue;
       const prefix = root === '.' || root === '' ? '' : `${root}/`;
-      for (const path of paths) {
+      // Of a large mesh nearly all files are other projects'.
+      for (const path of prefix.startsWith(home) ? own : paths) {
         if (!path.startsWith(prefix)) continue;
         const name = path.slice(path.lastIndexOf('/') + 1);
         if (LEFTOVER.test(name) || [...inner].some((dir) => path.startsWith(dir))) continue;

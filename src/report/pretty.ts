@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { codeFrame, frameLines } from './code-frame.ts';
 import type { ReportInput } from './report-input.ts';
 import { safeLine } from './safe-text.ts';
+import { groupByPlace } from './same-place.ts';
 
 /** For people at a terminal: grouped by file, each finding with its lines, the reason and the next step. */
 export function pretty(input: ReportInput): string {
@@ -18,12 +19,13 @@ export function pretty(input: ReportInput): string {
     split.set(file, made);
     return made;
   };
-  for (const finding of findings) {
+  for (const [finding, ...others] of groupByPlace(findings)) {
+    if (finding === undefined) continue;
     if (finding.at.path !== path) {
       path = finding.at.path;
       lines.push(paint('bold', safeLine(path)));
     }
-    lines.push(...block(finding, linesOf, paint), '');
+    lines.push(...block(finding, linesOf, paint), ...alsoFor(others), '');
   }
   for (const { path: place, line, column, node } of input.unknown) {
     lines.push(
@@ -54,6 +56,16 @@ function block(finding: Finding, linesOf: (path: string) => readonly string[], p
     `    ${safeLine(finding.message)}`,
     ...(finding.help === '' ? [] : [`    → ${safeLine(finding.help)}`]),
   ];
+}
+
+const NAMED = 5;
+
+/** The other nodes that the same place speaks for. */
+function alsoFor(others: readonly Finding[]): string[] {
+  if (others.length === 0) return [];
+  const names = [...new Set(others.map(({ unique_id }) => unique_id ?? ''))];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return [`    The same for ${safeLine(names.slice(0, NAMED).join(', '))}${more}.`];
 }
 
 function total({ summary, subject }: ReportInput): string {

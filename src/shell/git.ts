@@ -26,8 +26,6 @@ export interface GitPlaces {
   readonly common: string;
   /** Git's folder of this worktree. */
   readonly own: string;
-  /** The commit that HEAD stands for; null before the first. */
-  readonly head: string | null;
 }
 
 /** Where everything is, with one start of Git. Throws an OutsideError outside a repository. */
@@ -39,13 +37,10 @@ export async function gitPlaces(cwd: string): Promise<GitPlaces> {
     '--path-format=absolute',
     '--git-common-dir',
     '--git-dir',
-    // Says nothing where there is no commit yet.
-    '--revs-only',
-    'HEAD',
   ]);
   if (status === 0) {
-    const [root = '', common = '', own = '', head = ''] = stdout.toString('utf8').split(/\r?\n/);
-    return { root, common, own, head: head === '' ? null : head };
+    const [root = '', common = '', own = ''] = stdout.toString('utf8').split(/\r?\n/);
+    return { root, common, own };
   }
   // Git may have another reason, such as a folder that belongs to somebody else: then its own words are best.
   const isOutside = /not a git repository/i.test(stderr);

@@ -16,11 +16,23 @@ export function entriesOf(listing: Listing): SnapshotEntry[] {
 /** The entries below a folder, as they stand in the listing; all of it for the root. */
 export function sliceOf(listing: Listing, folder: string): string {
   if (folder === '') return listing;
-  const prefix = `\t${bytesOf(folder)}/`;
-  const first = listing.indexOf(prefix);
-  if (first === -1) return '';
-  const last = listing.indexOf('\0', listing.lastIndexOf(prefix));
-  return listing.slice(listing.lastIndexOf('\0', first) + 1, last + 1);
+  const name = bytesOf(folder);
+  // `0` is the character behind `/`: between the two lies what is below the folder.
+  return listing.slice(placeFor(listing, `${name}/`), placeFor(listing, `${name}0`));
+}
+
+/** Where a path, written as in the listing, stands or would stand: entries are sorted by their bytes. */
+export function placeFor(listing: Listing, name: string): number {
+  let low = 0;
+  let high = listing.length;
+  while (low < high) {
+    const start = listing.lastIndexOf('\0', ((low + high) >> 1) - 1) + 1;
+    const from = Math.max(low, start);
+    const end = listing.indexOf('\0', from) + 1;
+    if (listing.slice(listing.indexOf('\t', from) + 1, end - 1) < name) low = end;
+    else high = from;
+  }
+  return low;
 }
 
 /** The entry of a file; empty where there is none. */
@@ -65,7 +77,10 @@ export function pathsNamed(listing: Listing, name: string): string[] {
   return paths;
 }
 
+const ASCII = /^[ -~]*$/;
+
 /** How a path stands in a listing. */
 export function bytesOf(path: string): string {
+  if (ASCII.test(path)) return path;
   return Buffer.from(path, 'utf8').toString('latin1');
 }

@@ -1,4 +1,4 @@
-import { bytesOf } from './listing.ts';
+import { bytesOf, placeFor } from './listing.ts';
 import type { Listing } from './snapshot.ts';
 
 /** One file in which the index differs from HEAD. */
@@ -6,6 +6,8 @@ export interface StagedFile {
   readonly path: string;
   /** `MODE OID` as HEAD has it; null for a file that is new. */
   readonly before: string | null;
+  /** The blob that is staged; null for a file that goes. */
+  readonly oid: string | null;
   /** A merge conflict that nobody has solved yet. */
   readonly isUnmerged: boolean;
 }
@@ -22,14 +24,17 @@ export const STAGED_CHANGE = [
   'HEAD',
 ] as const;
 
+const NOTHING = /^0+$/;
+
 /** `:MODE MODE OID OID STATUS`, NUL, path, NUL. https://git-scm.com/docs/git-diff-index#_raw_output_format */
 export function parseStagedChange(out: Buffer): StagedFile[] {
   const fields = out.toString('utf8').split('\0');
   const files: StagedFile[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [mode = '', , oid = '', , status] = (fields[index] ?? '').slice(1).split(' ');
-    const before = /^0+$/.test(mode) ? null : `${mode} ${oid}`;
-    files.push({ path: fields[index + 1] ?? '', before, isUnmerged: status === 'U' });
+    const [mode = '', , was = '', is = '', status] = (fields[index] ?? '').slice(1).split(' ');
+    const before = NOTHING.test(mode) ? null : `${mode} ${was}`;
+    const oid = NOTHING.test(is) ? null : is;
+    files.push({ path: fields[index + 1] ?? '', before, oid, isUnmerged: status === 'U' });
   }
   return files;
 }
@@ -54,19 +59,4 @@ export function listingBefore(listing: Listing, change: readonly StagedFile[]): 
     before = `${before.slice(0, start)}${entry === null ? '' : `${entry} 0\t${name}\0`}${before.slice(end)}`;
   }
   return before;
-}
-
-/** Where a path belongs: entries are sorted by their bytes. */
-function placeFor(listing: Listing, name: string): number {
-  let low = 0;
-  let high = listing.length;
-  while (low < high) {
-    const start = listing.lastIndexOf('\0', (low + high) >> 1) + 1;
-    const from = Math.max(low, start >= high ? low : start);
-    const end = listing.indexOf('\0', from) + 1;
-    const path = listing.slice(listing.indexOf('\t', from) + 1, end - 1);
-    if (path < name) low = end;
-    else high = from;
-  }
-  return low;
 }

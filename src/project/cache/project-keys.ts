@@ -16,15 +16,25 @@ export interface ProjectKey {
   readonly files: Listing;
 }
 
-/** A key for each project of a snapshot. `shared` stands for what else a project is made of: the configuration. */
-export function projectKeys(listing: Listing, shared: string): ProjectKey[] {
+/**
+ * A key for each project of a snapshot. `shared` stands for what else a project is made of: the configuration. Of
+ * another snapshot's keys those are taken over whose files are the same.
+ */
+export function projectKeys(
+  listing: Listing,
+  shared: string,
+  others: readonly ProjectKey[] = [],
+): ProjectKey[] {
   const roots = pathsNamed(listing, 'dbt_project.yml').filter((path) => !isForeign(path));
   // Whose project is whose neighbour decides packages and upstreams.
   const common = digestOf(shared, ...roots.map((root) => recordOf(listing, root)));
+  const known = new Map(others.map((other) => [other.path, other]));
   return roots.map((root) => {
     const folder = posix.dirname(root);
     const path = folder === '.' ? '' : folder;
     const files = sliceOf(listing, path);
+    const other = known.get(path);
+    if (other?.common === common && other.files === files) return other;
     return { path, key: digestOf(common, path, files), common, files };
   });
 }
