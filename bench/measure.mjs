@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ export const cleanEnv = {
   GIT_COMMITTER_EMAIL: 'bench@example.com',
   DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
 };
+
+export const git = (cwd, ...args) => execFileSync('git', args, { cwd, env: cleanEnv, encoding: 'utf8' });
 
 /** Runs a command to its end; throws unless it ends with one of the expected codes. Milliseconds. */
 export function timed({ command, args, cwd, env = cleanEnv, codes = [0] }) {

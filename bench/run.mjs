@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // `npm run bench`: what a check costs on a mesh of 10,000 models, beside what it is added to and what people run today.
-import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -17,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build.mjs';
 import { makeMesh, modelName, modelPath, projectName } from './make-mesh.mjs';
-import { cleanEnv, isThere, leastOfEach, peakOfAny, peakOfNode, table, timed } from './measure.mjs';
+import { cleanEnv, git, isThere, leastOfEach, peakOfAny, peakOfNode, table, timed } from './measure.mjs';
 
 const help = `node bench/run.mjs [options]
   --only PART,…   ${['staged', 'edits', 'commit', 'check', 'dbt', 'growth'].join(', ')} (default: all)
@@ -55,10 +54,6 @@ function mesh(name, options) {
   git(dir, 'add', '--all');
   git(dir, 'commit', '--quiet', '--message=The mesh');
   return dir;
-}
-
-function git(dir, ...args) {
-  return execFileSync('git', args, { cwd: dir, env: cleanEnv, encoding: 'utf8' });
 }
 
 /** Each run stages another content: a check that only repeats the last one would be no commit. */

@@ -20,13 +20,9 @@ export async function readFacts(
     for (const [path, bytes] of await snapshot.read([...paths])) facts.set(path, readFileFacts(path, bytes));
     return facts;
   }
-  const packs = new Map<string, FactsPack>();
-  const packOf = (path: string): FactsPack => {
-    const name = packName(folder, readerOf(path));
-    const pack = packs.get(name) ?? new FactsPack(cache, name);
-    packs.set(name, pack);
-    return pack;
-  };
+  const templates = new FactsPack(cache, packName(folder, 'jinja'));
+  const properties = new FactsPack(cache, packName(folder, 'yaml'));
+  const packOf = (path: string): FactsPack => (readerOf(path) === 'yaml' ? properties : templates);
   const oids = new Map<string, string>();
   for (const { path, oid } of await snapshot.list()) if (oid !== null && paths.has(path)) oids.set(path, oid);
   const unread: string[] = [];
@@ -43,6 +39,7 @@ export async function readFacts(
     facts.set(path, found);
     packOf(path).add(readerOf(path), id, found);
   }
-  for (const pack of packs.values()) pack.save(true);
+  templates.save(true);
+  properties.save(true);
   return facts;
 }
