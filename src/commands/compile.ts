@@ -6,13 +6,14 @@ import { changedPaths, changedPathsInTree } from '../shell/repository.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
 import { materialise } from '../source/materialise.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { chooseProjects, commitOf } from './choose.ts';
 import { type Command, type ExitCode, text, texts, type Values } from './command.ts';
 import { compileProjects } from './compile-projects.ts';
 import { concernedProjects } from './concerned-projects.ts';
 import { lockedContent } from './locked-content.ts';
 import { pairsOf } from './sync-plan.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
-import { chooseProjects, commitOf, loadWorkspace, type Workspace } from './workspace.ts';
+import { loadWorkspace, type Workspace } from './workspace.ts';
 
 const HELP = `Usage: mesh compile [options]
 

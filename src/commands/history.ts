@@ -5,8 +5,8 @@ import { safeLine } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, text } from './command.ts';
+import { readConfig } from './read-config.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
-import { readConfig } from './workspace.ts';
 
 const HELP = `Usage: mesh history PROJECT [options]
 

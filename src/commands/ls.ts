@@ -2,8 +2,9 @@ import { UsageError } from '../errors.ts';
 import { listJson } from '../report/list-json.ts';
 import { listTable } from '../report/list-table.ts';
 import { gitRoot } from '../shell/git.ts';
+import { chooseProjects, chooseSnapshot } from './choose.ts';
 import { type Command, text, texts } from './command.ts';
-import { chooseProjects, chooseSnapshot, loadWorkspace } from './workspace.ts';
+import { loadWorkspace } from './workspace.ts';
 
 const HELP = `Usage: mesh ls [--project P]… [--format table|json]
 

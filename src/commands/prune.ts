@@ -6,8 +6,8 @@ import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, text, type Values } from './command.ts';
 import { pinnedPublications } from './pinned-publications.ts';
+import { readConfig } from './read-config.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
-import { readConfig } from './workspace.ts';
 
 const HELP = `Usage: mesh prune PROJECT --keep N [options]
 

@@ -12,9 +12,9 @@ import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
 import { loadPublished } from './load-published.ts';
 import { publisher } from './publisher.ts';
+import { readConfig } from './read-config.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
 import { brokenReaders, type Step, tellBroken } from './rollback-readers.ts';
-import { readConfig } from './workspace.ts';
 
 const HELP = `Usage: mesh rollback PROJECT [options]
 

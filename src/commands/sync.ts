@@ -9,7 +9,9 @@ import type { Store } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { chooseProjects } from './choose.ts';
 import { type Command, type ExitCode, texts, type Values } from './command.ts';
+import { readConfig } from './read-config.ts';
 import {
   environmentOf,
   openRegistry,
@@ -19,7 +21,6 @@ import {
 } from './registry-root.ts';
 import { checkSync } from './sync-check.ts';
 import { type Pair, pairsOf, planSync, type SyncPlan, statePath } from './sync-plan.ts';
-import { chooseProjects, readConfig } from './workspace.ts';
 import { readIfThere, writeFiles } from './write-files.ts';
 
 const HELP = `Usage: mesh sync [options]

@@ -8,10 +8,11 @@ import { codeOf } from '../registry/atomic-file.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { chooseProjects } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
 import { type LineageVerdict, lineageOf, tellLineage } from './project-lineage.ts';
 import { pairsOf } from './sync-plan.ts';
-import { chooseProjects, loadWorkspace, type Workspace } from './workspace.ts';
+import { loadWorkspace, type Workspace } from './workspace.ts';
 
 const HELP = `Usage: mesh validate --all | --project P | --manifest FILE
 

@@ -8,9 +8,6 @@ import type { Snapshot } from '../source/snapshot.ts';
 import { loadPublished } from './load-published.ts';
 import { readConfig } from './read-config.ts';
 
-export { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
-export { readConfig } from './read-config.ts';
-
 /** One state of the repository, read and resolved. */
 export interface Workspace {
   readonly root: string;

@@ -20,7 +20,7 @@ const FOLDERS = {
 
 export type FolderKind = keyof typeof FOLDERS;
 
-export const NOT_TEXT: YamlProblem = { message: 'the file is not UTF-8 text', at: [1, 1, 1, 1] };
+const NOT_TEXT: YamlProblem = { message: 'the file is not UTF-8 text', at: [1, 1, 1, 1] };
 
 /** The keys of `dbt_project.yml` that configure nodes by folder. */
 export type ConfigTree =

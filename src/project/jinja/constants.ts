@@ -77,7 +77,7 @@ export function isNested(value: Value | undefined): value is Exclude<Value, Cons
 }
 
 /** Part of the text is known elsewhere. */
-export function isDeferred(value: Value | undefined): boolean {
+function isDeferred(value: Value | undefined): boolean {
   return typeof value === 'string' && value.includes('{{');
 }
 

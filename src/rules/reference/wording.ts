@@ -36,7 +36,7 @@ export function callTo({ name: project, bridge }: Upstream, name: string, versio
   return `ref('${project}', '${name}'${pin})`;
 }
 
-export function originSpan(origin: Origin): Span | null {
+function originSpan(origin: Origin): Span | null {
   return origin.by === 'default' || origin.by === 'manifest' ? null : origin.at;
 }
 
