@@ -11,7 +11,7 @@ import { runSeeds } from './run-seeds.ts';
 const KEPT = join(repoRoot, 'test/dbt/cases');
 const SEEDS = Number(process.env['MESHGATE_TEST_SEEDS'] ?? 6);
 
-suite('dbt is the oracle: random meshes', ({ test, before, after, timeout }) => {
+suite('dbt is the oracle: random meshes', ({ test, before, after, timeout, tell }) => {
   timeout(150_000);
   let server: ReturnType<typeof startParseServer>;
   const folder = tempDir('random-');
@@ -38,8 +38,8 @@ suite('dbt is the oracle: random meshes', ({ test, before, after, timeout }) => 
       server,
       60,
     );
-    console.log(
-      `seeds ${first} to ${first + SEEDS - 1}: ${projects} projects, ${nodes} nodes and ${parents} parents compared with dbt parse, ${unknown} unknown, ${failures.length} with differences, ${refused.length} refused by dbt`,
+    tell(
+      `seeds ${first} to ${first + SEEDS - 1}: ${projects} projects, ${nodes} nodes and ${parents} parents compared with dbt parse, ${unknown} unknown, ${failures.length} meshes with differences, ${refused.length} refused by dbt`,
     );
     for (const { seed, reason } of refused) console.log(`seed ${seed} refused: ${reason}`);
     for (const { shrunk } of failures) console.log(JSON.stringify(shrunk, null, 2));

@@ -85,6 +85,16 @@ suite('fence: green', ({ test, timeout }) => {
     assert.is(outcome.status, 0);
   });
 
+  test('what a suite tells stands below its file, what it prints only with --verbose', async () => {
+    const file = fenced(
+      "t.test('first', () => { console.log('chatter'); t.tell('3 nodes, 0 differences'); });",
+    );
+    const quiet = await run({ 'a.test.ts': file });
+    assert.match(quiet.stdout, /^✓ .*a\.test\.ts {2}1 test {2}.*\n {4}3 nodes, 0 differences\n/m);
+    assert.not.match(quiet.stdout, /chatter/);
+    assert.match((await run({ 'a.test.ts': file }, '--verbose')).stdout, /chatter/);
+  });
+
   test('--fast, --only-dir, --seed and a part of a path choose and order files', async () => {
     const sound = fenced(twoTests);
     const files = {

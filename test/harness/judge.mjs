@@ -6,6 +6,7 @@ export function emptyRecord(file) {
     finished: [],
     hooks: [],
     strays: [],
+    told: [],
     broken: undefined,
     running: '',
     ended: false,
@@ -27,6 +28,7 @@ export function record(into, message) {
     into.running = '';
   }
   if (message.kind === 'hook') into.hooks.push(message);
+  if (message.kind === 'told') into.told.push(message.line);
   if (message.kind === 'stray') into.strays.push(message);
   if (message.kind === 'broken') into.broken = message.failure;
   if (message.kind === 'ended') into.ended = true;
@@ -80,6 +82,7 @@ export function judge(seen) {
     failures,
     skipped: uvu.skipped,
     ms: seen.ms,
+    told: seen.told,
     printed: printed(seen.output),
   };
 }

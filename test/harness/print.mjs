@@ -16,6 +16,7 @@ export function printVerdict(verdict) {
     say(
       `${red('✗')} ${verdict.file}  ${tests}: ${verdict.passed} passed, ${verdict.failures.length} failed  ${seconds}`,
     );
+  for (const line of verdict.told) say(indent(line));
 }
 
 export function printFailures(verdicts, { verbose }) {

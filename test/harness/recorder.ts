@@ -18,6 +18,7 @@ export interface Recorder {
   declared(suite: DeclaredSuite): void;
   started(suite: string, test: string): void;
   finished(suite: string, test: string, error: Error | Failure | undefined): 'passed' | 'failed';
+  told(line: string): void;
   hookFailed(suite: string, hook: HookName, error: Error): Failure;
 }
 

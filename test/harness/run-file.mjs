@@ -38,6 +38,9 @@ globalThis.meshgateTestRecorder = {
     send({ kind: 'finished', suite, test, failure });
     return failure ? 'failed' : 'passed';
   },
+  told(line) {
+    send({ kind: 'told', line });
+  },
   hookFailed(suite, hook, error) {
     const failure = describe(error);
     send({ kind: 'hook', suite, hook, failure });

@@ -19,6 +19,8 @@ export interface SuiteTools {
   after(body: Body, limit?: Limit): void;
   beforeEach(body: Body, limit?: Limit): void;
   afterEach(body: Body, limit?: Limit): void;
+  /** One line of what was found, printed below the file's own in every run. */
+  tell(line: string): void;
   /** The time limit of each test and hook of this suite, in milliseconds. */
   timeout(ms: number): void;
 }
@@ -60,6 +62,7 @@ export function suite(name: string, define: (tools: SuiteTools) => void, options
     after: hook('after'),
     beforeEach: hook('beforeEach'),
     afterEach: hook('afterEach'),
+    tell: (line) => recorder().told(line),
     timeout: (ms) => {
       suiteLimit = ms;
     },
