@@ -4,7 +4,7 @@ import { didYouMean } from '../config/did-you-mean.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { openCacheFolder } from '../project/cache/cache-folder.ts';
-import { FORMATS } from '../report/formats.ts';
+import { FORMATS, type Format } from '../report/formats.ts';
 import type { ReportInput } from '../report/report-input.ts';
 import { findRepository } from '../shell/find-repository.ts';
 import { decodeText } from '../source/decode-text.ts';
@@ -51,7 +51,7 @@ export const command: Command = {
   async run(args, context) {
     const started = performance.now();
     const { values } = args;
-    const formats = chooseFormats(args);
+    const formats = await chooseFormats(args);
     const limit = maxWarnings(text(values, 'max-warnings'));
     const revision = text(values, 'rev');
     const commit = values['staged'] === true && revision === undefined ? startCommit(context.cwd) : null;
@@ -99,24 +99,26 @@ export const command: Command = {
 };
 
 interface ChosenFormat {
-  readonly format: (input: ReportInput) => string;
+  readonly format: Format;
   readonly file: string | null;
 }
 
 /** Each `--output-file` belongs to the `--format` of the same position. */
-function chooseFormats({ values }: Arguments): ChosenFormat[] {
+async function chooseFormats({ values }: Arguments): Promise<ChosenFormat[]> {
   const names = texts(values, 'format');
   const files = texts(values, 'output-file');
   if (files.length > Math.max(1, names.length))
     throw new UsageError('There are more --output-file than --format.');
-  return (names.length === 0 ? ['pretty'] : names).map((name, index) => {
-    const format = FORMATS.get(name);
-    if (format !== undefined) return { format, file: files[index] ?? null };
-    throw new UsageError(
-      `mesh check has no format \`${name}\`.`,
-      `Formats: ${[...FORMATS.keys()].join(', ')}.`,
-    );
-  });
+  return Promise.all(
+    (names.length === 0 ? ['pretty'] : names).map(async (name, index) => {
+      const load = FORMATS.get(name);
+      if (load !== undefined) return { format: await load(), file: files[index] ?? null };
+      throw new UsageError(
+        `mesh check has no format \`${name}\`.`,
+        `Formats: ${[...FORMATS.keys()].join(', ')}.`,
+      );
+    }),
+  );
 }
 
 function maxWarnings(given: string | undefined): number | null {

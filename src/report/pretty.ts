@@ -3,6 +3,7 @@ import { codeFrame, frameLines } from './code-frame.ts';
 import type { ReportInput } from './report-input.ts';
 import { safeLine } from './safe-text.ts';
 import { groupByPlace } from './same-place.ts';
+import { older, total } from './total.ts';
 
 /** For people at a terminal: grouped by file, each finding with its lines, the reason and the next step. */
 export function pretty(input: ReportInput): string {
@@ -35,11 +36,7 @@ export function pretty(input: ReportInput): string {
     );
   }
   lines.push(total(input));
-  if (summary.existing > 0) {
-    lines.push(
-      `${count(summary.existing, 'older finding')} not counted: this change did not bring ${summary.existing === 1 ? 'it' : 'them'}. See mesh check.`,
-    );
-  }
+  if (summary.existing > 0) lines.push(older(input));
   return `${lines.join('\n')}\n`;
 }
 
@@ -66,20 +63,6 @@ function alsoFor(others: readonly Finding[]): string[] {
   const names = [...new Set(others.map(({ unique_id }) => unique_id ?? ''))];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   return [`    The same for ${safeLine(names.slice(0, NAMED).join(', '))}${more}.`];
-}
-
-function total({ summary, subject }: ReportInput): string {
-  const scope = `${count(summary.projects, 'project')} in ${subject}`;
-  const unknown =
-    summary.unknown === 0 ? '' : `; ${count(summary.unknown, 'reference')} only Jinja can resolve`;
-  if (summary.errors + summary.warnings === 0) return `✓ No findings (${scope}${unknown})`;
-  const files = count(summary.files, 'file');
-  const sign = summary.errors > 0 ? '✗' : '✓';
-  return `${sign} ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')} in ${files} (${scope}${unknown})`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 const CODES = { bold: [1, 22], red: [31, 39], yellow: [33, 39], dim: [2, 22] } as const;

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { FORMATS } from '../../src/report/formats.ts';
 import { json } from '../../src/report/json.ts';
 import { suite } from '../harness/suite.ts';
 import { finding, inputOf } from './sample-input.ts';
@@ -87,15 +86,5 @@ suite('the JSON of mesh check', ({ test }) => {
     const document = parse(json(inputOf([])));
     assert.is(document.version, 1);
     assert.equal(document.findings, []);
-  });
-});
-
-suite('the formats', ({ test }) => {
-  test('are pure: the same input gives the same text, ended by a newline', () => {
-    const input = Object.freeze(inputOf([finding()]));
-    for (const [name, format] of FORMATS) {
-      assert.is(format(input), format(input), name);
-      assert.ok(format(input).endsWith('\n'), name);
-    }
   });
 });
