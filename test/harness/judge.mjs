@@ -39,11 +39,14 @@ export function record(into, message) {
 export function judge(seen) {
   const hookOf = new Map(seen.hooks.map((hook) => [hook.suite, hook.failure]));
   const failures = [];
+  const listed = new Set(seen.suites.filter((suite) => suite.listed).map(({ name }) => name));
+  const listing = [];
   let passed = 0;
   for (const { suite, test, failure } of seen.finished) {
     const why = failure ?? hookOf.get(suite);
     if (why) failures.push({ title: `${suite} › ${test}`, ...why });
     else passed += 1;
+    if (listed.has(suite)) listing.push({ test, passed: !why });
   }
   const trouble = (message, more = {}) =>
     failures.push({ title: seen.file, diff: '', stack: '', ...more, message });
@@ -79,6 +82,7 @@ export function judge(seen) {
     file: seen.file,
     declared,
     passed,
+    listing,
     failures,
     skipped: uvu.skipped,
     ms: seen.ms,

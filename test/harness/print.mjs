@@ -17,6 +17,7 @@ export function printVerdict(verdict) {
       `${red('✗')} ${verdict.file}  ${tests}: ${verdict.passed} passed, ${verdict.failures.length} failed  ${seconds}`,
     );
   for (const line of verdict.told) say(indent(line));
+  for (const { test, passed } of verdict.listing) say(indent(`${passed ? green('✓') : red('✗')} ${test}`));
 }
 
 export function printFailures(verdicts, { verbose }) {

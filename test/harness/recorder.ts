@@ -11,6 +11,7 @@ export interface DeclaredSuite {
   name: string;
   tests: string[];
   fileTimeout: number;
+  listed: boolean;
 }
 
 /** What run-file.mjs puts into the process before it loads a test file. */

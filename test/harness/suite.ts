@@ -28,6 +28,8 @@ export interface SuiteTools {
 export interface SuiteOptions {
   /** The time limit of the whole file, in milliseconds, when its 180 s do not do. */
   fileTimeout?: number;
+  /** Its tests are stories: each is listed by name when the file has run. */
+  listed?: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export function suite(name: string, define: (tools: SuiteTools) => void, options
     (step) => step.timeout ?? suiteLimit,
   );
   const fileTimeout = options.fileTimeout ?? Math.max(0, ...limits) + 30_000;
-  recorder().declared({ name, tests: [...tests.keys()], fileTimeout });
+  recorder().declared({ name, tests: [...tests.keys()], fileTimeout, listed: options.listed ?? false });
   wrapped.run();
 }
 

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { repoRoot } from '../harness/repo-root.ts';
+import { suite } from '../harness/suite.ts';
+import { isAsExpected, parseScenario, printedLines, type Step } from './scenario-file.ts';
+import { PRELUDE, scenarioEnv, scenarioMesh, treeDigest } from './scenario-mesh.ts';
+import { type ScenarioShell, scenarioShell } from './scenario-shell.ts';
+
+/** Declares a suite with one test for each `.scenario` file of a folder below test/scenarios. */
+export function scenarios(folder: string): void {
+  const shelf = join(repoRoot, 'test/scenarios', folder);
+  suite(
+    folder,
+    ({ test, timeout }) => {
+      timeout(60_000);
+      for (const name of readdirSync(shelf).sort()) {
+        if (!name.endsWith('.scenario')) continue;
+        const file = join(shelf, name);
+        const text = readFileSync(file, 'utf8');
+        test(`${basename(name, '.scenario')}: ${parseScenario(text, name).title}`, () => play(file, text));
+      }
+    },
+    { listed: true },
+  );
+}
+
+async function play(file: string, text: string): Promise<void> {
+  const lines = text.split('\n');
+  const dir = scenarioMesh();
+  const shell = scenarioShell(dir, { ...scenarioEnv(), HOME: dirname(dir) }, PRELUDE);
+  let moved = 0;
+  try {
+    for (const step of parseScenario(text, file).steps) {
+      const before = isRefusedCommit(step) ? await stateOf(shell) : null;
+      const ended = await shell.run(step.command);
+      const output = ended.output.replaceAll(dirname(dir), '$HOME');
+      const isRight = ended.status === step.status && isAsExpected(output, step.output);
+      if (!isRight && process.env['UPDATE_GOLDEN'] === '1') {
+        const actual = [...printedLines(output), ...(ended.status === 0 ? [] : [`[${ended.status}]`])];
+        const [from, to] = step.expected;
+        lines.splice(from + moved, to - from, ...actual);
+        moved += actual.length - (to - from);
+      } else if (!isRight) {
+        const where = `${basename(file)}:${step.expected[0]}: ${step.command}`;
+        const wanted = `${step.output.join('\n')}\n[${step.status}]`;
+        assert.is(`${printedLines(output).join('\n')}\n[${ended.status}]`, wanted, where);
+      }
+      if (before !== null) assert.equal(await stateOf(shell), before, `${step.command} left a trace`);
+    }
+    if (lines.join('\n') !== text) writeFileSync(file, lines.join('\n'));
+  } finally {
+    await shell.close();
+  }
+}
+
+function isRefusedCommit({ command, status }: Step): boolean {
+  return status !== 0 && /\bgit\b.*\bcommit\b/.test(command);
+}
+
+/** All that a refused commit must leave as it was: every byte of the working tree and the index, and no lock. */
+async function stateOf(shell: ScenarioShell): Promise<Readonly<Record<string, string>>> {
+  // Git itself writes into the index before it runs a hook, unless there is nothing left to write.
+  await shell.run('git update-index -q --refresh; git write-tree');
+  const places = 'git rev-parse --path-format=absolute --git-path index --git-dir --show-toplevel';
+  const [index = '', gitFolder = '', top = ''] = (await shell.run(places)).output.split('\n');
+  return {
+    tree: treeDigest(top),
+    index: createHash('sha256').update(readFileSync(index)).digest('hex'),
+    locks: readdirSync(gitFolder)
+      .filter((name) => /\.lock$|^next-index/.test(name))
+      .join(),
+  };
+}
