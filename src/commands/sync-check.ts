@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { OutsideError, UsageError } from '../errors.ts';
-import { readGenerated } from '../generate/generated-header.ts';
+import { readGenerated } from '../project/generated-header.ts';
 import type { Project } from '../project/project.ts';
 import type { MeshLock } from '../registry/mesh-lock.ts';
 import type { Published } from '../registry/read-published.ts';

@@ -1,9 +1,10 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Node } from '../node.ts';
-import { type GeneratedHeader, withHeader } from './generated-header.ts';
+import type { GeneratedHeader } from '../project/generated-header.ts';
 import { plain } from './plain.ts';
 import { prettyYaml } from './pretty-yaml.ts';
 import { sourceTable } from './source-table.ts';
+import { withHeader } from './with-header.ts';
 
 /** The name of the generated file, in the first model folder of the downstream. */
 export function sourcesFileName(upstream: string): string {

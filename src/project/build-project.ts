@@ -5,8 +5,8 @@ import type { DbtProjectFile } from './dbt-project-file.ts';
 import type { SourceTableFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
 import { spanOf } from './place.ts';
-import type { FileProblem, Project } from './project.ts';
-import type { ProjectFile } from './project-files.ts';
+import type { EditedFile, FileProblem, Project } from './project.ts';
+import { generatedFor, type ProjectFile } from './project-files.ts';
 import { render } from './render.ts';
 
 /** Puts the facts of a project's files together. */
@@ -21,6 +21,7 @@ export function buildProject(
   const holders: Holder[] = [];
   const sourceTables: SourceTable[] = [];
   const problems: FileProblem[] = [];
+  const editedFiles: EditedFile[] = [];
   if (file.problem !== null)
     problems.push({ message: file.problem.message, at: spanOf(file.path, file.problem.at) });
 
@@ -36,6 +37,12 @@ export function buildProject(
       const { properties } = facts;
       if (properties.problem !== null) {
         problems.push({ message: properties.problem.message, at: spanOf(path, properties.problem.at) });
+      }
+      const { generated } = properties;
+      const upstream = generatedFor(member);
+      if (generated !== null && generated.state !== 'intact' && upstream !== null) {
+        const hasConflict = generated.state === 'conflict';
+        editedFiles.push({ upstream, hasConflict, at: spanOf(path, generated.at) });
       }
       patches.push(...properties.patches.map((fact) => ({ path, fact })));
       holders.push(...properties.holders.map((fact) => ({ file: member, fact })));
@@ -56,6 +63,7 @@ export function buildProject(
     restrictAccess: file.restrictAccess,
     modelPaths: file.folders.models,
     problems,
+    editedFiles,
     ...outside,
   };
 }

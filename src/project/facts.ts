@@ -154,10 +154,18 @@ export interface SourceTableFact {
   readonly at: Place;
 }
 
+/** A file that `mesh sync` wrote: whether its body is still the one whose digest its header has. */
+export interface GeneratedFact {
+  readonly state: 'intact' | 'edited' | 'conflict';
+  /** The line that shows it: of the digest, or of the first conflict marker. */
+  readonly at: Place;
+}
+
 /** A properties file: dbt's word for YAML beside the models. */
 export interface PropertiesFacts {
   readonly problem: { readonly message: string; readonly at: Place } | null;
   readonly patches: readonly PatchFact[];
   readonly holders: readonly HolderFact[];
   readonly sourceTables: readonly SourceTableFact[];
+  readonly generated: GeneratedFact | null;
 }

@@ -39,6 +39,11 @@ export function mayMatter(path: string): boolean {
   return PROPERTIES.test(path) || CONTROL.test(path) || KINDS.some(([, , pattern]) => pattern.test(path));
 }
 
+/** The upstream whose generated sources file it is by its name, `_mesh_<upstream>.yml`; null for any other. */
+export function generatedFor({ kind, stem }: Pick<ProjectFile, 'kind' | 'stem'>): string | null {
+  return (kind === 'properties' ? /^_mesh_(.+)$/.exec(stem)?.[1] : null) ?? null;
+}
+
 /** dbt skips files whose names begin so: editors leave them behind. */
 const LEFTOVER = /^[!.#~]/;
 

@@ -24,6 +24,14 @@ export interface Upstream {
   readonly declaredIn: string;
 }
 
+/** A sources file of `mesh sync` that is no longer what was generated. */
+export interface EditedFile {
+  readonly upstream: string;
+  readonly hasConflict: boolean;
+  /** The line of its header that shows it. */
+  readonly at: Span;
+}
+
 /** A dbt project as its files describe it. */
 export interface Project {
   readonly name: string;
@@ -37,4 +45,5 @@ export interface Project {
   readonly restrictAccess: boolean;
   readonly modelPaths: readonly string[];
   readonly problems: readonly FileProblem[];
+  readonly editedFiles: readonly EditedFile[];
 }

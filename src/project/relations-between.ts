@@ -3,7 +3,7 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import type { DbtProjectFile } from './dbt-project-file.ts';
 import type { LoomEntry, PackageEntry } from './neighbour-files.ts';
 import type { InstalledPackage, Upstream } from './project.ts';
-import type { ProjectFile } from './project-files.ts';
+import { generatedFor, type ProjectFile } from './project-files.ts';
 
 /** Folder → name of every project in the snapshot. */
 type ProjectNames = ReadonlyMap<string, string>;
@@ -43,8 +43,8 @@ export function findUpstreams(file: DbtProjectFile, evidence: Evidence): Readonl
     );
   }
   for (const { kind, stem, path } of evidence.files) {
-    const upstream = kind === 'properties' ? /^_mesh_(.+)$/.exec(stem)?.[1] : undefined;
-    if (upstream !== undefined) add(upstream, 'sources', path);
+    const upstream = generatedFor({ kind, stem });
+    if (upstream !== null) add(upstream, 'sources', path);
   }
   for (const [name, bridge] of evidence.config.upstreams.get(file.name) ?? []) {
     add(name, bridge, evidence.config.path ?? 'mesh.yml');

@@ -2,6 +2,7 @@ import publicModelContract from './contract/public-model-contract.ts';
 import publicModelTypes from './contract/public-model-types.ts';
 import modelCycle from './lineage/model-cycle.ts';
 import projectCycle from './lineage/project-cycle.ts';
+import generatedFileEdited from './project/generated-file-edited.ts';
 import projectFileInvalid from './project/project-file-invalid.ts';
 import projectNameAmbiguous from './project/project-name-ambiguous.ts';
 import refHidden from './reference/ref-hidden.ts';
@@ -42,4 +43,5 @@ export const RULES: readonly Rule[] = [
   projectCycle,
   projectFileInvalid,
   projectNameAmbiguous,
+  generatedFileEdited,
 ];

@@ -17,10 +17,10 @@ const DETAIL = ['columns', 'description', 'primaryKey'] as const;
 
 type Detail = (typeof DETAIL)[number];
 type ShapeNode = Omit<Node, Detail>;
-type ShapeHead = Omit<Project, 'nodes' | 'problems'>;
+type ShapeHead = Omit<Project, 'nodes' | 'problems' | 'editedFiles'>;
 
 export function shapeOf(project: Project, properties: string): Shape {
-  const { problems: _problems, nodes, ...head } = project;
+  const { problems: _problems, editedFiles: _edited, nodes, ...head } = project;
   const text = `${freeze(head satisfies ShapeHead)}\n${JSON.stringify(nodes.map(nodeShape))}`;
   return { digest: digestOf(text, properties), text };
 }
@@ -72,6 +72,9 @@ export function lazyProject(
       return open().head.modelPaths;
     },
     get problems(): Project['problems'] {
+      throw new ShapeTooThin(path);
+    },
+    get editedFiles(): Project['editedFiles'] {
       throw new ShapeTooThin(path);
     },
   };

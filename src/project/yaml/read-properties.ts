@@ -1,5 +1,6 @@
 import type { LineTable } from '../../source/line-table.ts';
 import type { CallFact, HolderFact, PatchFact, PropertiesFacts, RefFact, SourceTableFact } from '../facts.ts';
+import { generatedFact } from '../generated-header.ts';
 import { entry, get, items, maps, placeOf, text } from './access.ts';
 import { configFacts } from './config-facts.ts';
 import { type Calls, embeddedCalls } from './embedded-calls.ts';
@@ -20,10 +21,11 @@ const HOLDERS = [
 /** What a properties file says: https://docs.getdbt.com/reference/configs-and-properties */
 export function readProperties(source: string, lines: LineTable): PropertiesFacts {
   const { root, problem } = readYaml(source);
+  const generated = generatedFact(source);
   const patches: PatchFact[] = [];
   const holders: HolderFact[] = [];
   const sourceTables: SourceTableFact[] = [];
-  if (problem !== null || root === null) return { problem, patches, holders, sourceTables };
+  if (problem !== null || root === null) return { problem, patches, holders, sourceTables, generated };
 
   for (const section of PATCHES) {
     for (const item of maps(get(root, section))) {
@@ -51,7 +53,7 @@ export function readProperties(source: string, lines: LineTable): PropertiesFact
     }
   }
   const wrong = wrongShape(root, lines);
-  return { problem: wrong, patches, holders, sourceTables };
+  return { problem: wrong, patches, holders, sourceTables, generated };
 }
 
 /** `model: orders` of a unit test. */
