@@ -158,7 +158,9 @@ function holder(
   // dbt parses the tests of a disabled model, but not its unit tests.
   const isOrphan = fact.resource_type === 'unit_test' && fact.model !== null && disabled.has(fact.model);
   const node = holding(project, fact.resource_type, fact.name, file.path, fact);
-  return { ...node, enabled: !isOrphan && isEnabled(layers, project.context) };
+  const unique_id =
+    fact.model === null ? node.unique_id : `unit_test.${project.name}.${fact.model}.${fact.name}`;
+  return { ...node, unique_id, enabled: !isOrphan && isEnabled(layers, project.context) };
 }
 
 /** The macros or snapshots of a file, each with the references that stand inside it. */

@@ -97,7 +97,7 @@ function keyOf(node: Json, isGeneric: boolean): string {
 }
 
 /** What a generic test is for, which meshgate does not count among its references. */
-function testedBy(node: Json): readonly string[] {
+export function testedBy(node: Json): readonly string[] {
   const attached = textOf(node['attached_node']);
   if (attached !== null) return [attached];
   const model = String(((node['test_metadata'] as Json)['kwargs'] as Json)['model'] ?? '');

@@ -99,7 +99,7 @@ const read: [name: string, files: Files, node: string, place: string][] = [
   ],
   ['an exposure', yaml(`exposures:\n${EXPOSURE}`), 'exposure.marketing.board', 'models/schema.yml:5:19-5:41'],
   ['a semantic model', yaml(SEMANTIC), 'semantic_model.marketing.orders', 'models/schema.yml:3:12-3:34'],
-  ['a unit test', yaml(UNIT), 'unit_test.marketing.sums', 'models/schema.yml:5:16-5:38'],
+  ['a unit test', yaml(UNIT), 'unit_test.marketing.campaigns.sums', 'models/schema.yml:5:16-5:38'],
   [
     'a foreign key',
     yaml(
