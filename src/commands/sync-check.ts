@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { OutsideError, UsageError } from '../errors.ts';
 import { readGenerated } from '../project/generated-header.ts';
-import type { Project } from '../project/project.ts';
+import type { ProjectHead } from '../project/project.ts';
 import type { MeshLock } from '../registry/mesh-lock.ts';
 import type { Published } from '../registry/read-published.ts';
 import { safeText } from '../report/safe-text.ts';
@@ -15,7 +15,7 @@ interface Subject {
   readonly pairs: readonly Pair[];
   readonly paths: readonly string[];
   /** Every project of the repository, chosen or not. */
-  readonly all: readonly Project[];
+  readonly all: readonly ProjectHead[];
   readonly locked: (pair: Pair) => Promise<Published>;
   readonly latest: (pair: Pair) => Promise<Published>;
 }

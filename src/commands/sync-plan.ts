@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { sourcesFile, sourcesFileName } from '../generate/sources-file.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
-import type { Project, Upstream } from '../project/project.ts';
+import type { ProjectHead, Upstream } from '../project/project.ts';
 import { checkName, isSafeName } from '../registry/keys.ts';
 import type { LockEntry, MeshLock } from '../registry/mesh-lock.ts';
 import type { Published } from '../registry/read-published.ts';
@@ -10,7 +10,7 @@ import type { PlannedFile } from './write-files.ts';
 
 /** A downstream and one of its upstreams. */
 export interface Pair {
-  readonly project: Project;
+  readonly project: ProjectHead;
   readonly upstream: Upstream;
 }
 
@@ -26,7 +26,7 @@ export interface SyncPlan {
 }
 
 /** Every upstream of the mesh of these projects; what is installed as a package is dbt's own business. */
-export function pairsOf(projects: readonly Project[]): Pair[] {
+export function pairsOf(projects: readonly ProjectHead[]): Pair[] {
   return projects
     .flatMap((project) =>
       [...project.upstreams.values()]

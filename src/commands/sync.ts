@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
-import { loadProjects } from '../project/load-projects.ts';
+import { loadHeads } from '../project/project-heads.ts';
 import { sha256 } from '../registry/contract-digest.ts';
 import { type MeshLock, stringifyMeshLock } from '../registry/mesh-lock.ts';
 import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
@@ -58,7 +58,7 @@ async function sync(values: Values, context: Context): Promise<ExitCode> {
   const root = await gitRoot(context.cwd);
   const snapshot = treeSnapshot(root);
   const config = await readConfig(snapshot);
-  const all = await loadProjects(snapshot, config);
+  const all = await loadHeads(snapshot, config);
   const projects = chooseProjects(all, texts(values, 'project'));
   const pairs = pairsOf(projects);
   const paths = (await snapshot.list()).map(({ path }) => path);

@@ -5,7 +5,7 @@ import type { DbtProjectFile } from './dbt-project-file.ts';
 import type { SourceTableFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
 import { spanOf } from './place.ts';
-import type { EditedFile, FileProblem, Project } from './project.ts';
+import type { EditedFile, FileProblem, Project, ProjectHead } from './project.ts';
 import { generatedFor, type ProjectFile } from './project-files.ts';
 import { render } from './render.ts';
 
@@ -14,7 +14,7 @@ export function buildProject(
   file: DbtProjectFile,
   members: readonly ProjectFile[],
   factsOf: ReadonlyMap<string, FileFacts>,
-  outside: Pick<Project, 'packages' | 'upstreams'>,
+  head: ProjectHead,
 ): Project {
   const templates: TemplateFile[] = [];
   const patches: Patch[] = [];
@@ -50,8 +50,7 @@ export function buildProject(
     }
   }
   return {
-    name: file.name,
-    path: file.folder,
+    ...head,
     nodes: buildNodes(
       file,
       templates,
@@ -61,10 +60,8 @@ export function buildProject(
     ),
     sourceTables,
     restrictAccess: file.restrictAccess,
-    modelPaths: file.folders.models,
     problems,
     editedFiles,
-    ...outside,
   };
 }
 

@@ -32,18 +32,22 @@ export interface EditedFile {
   readonly at: Span;
 }
 
-/** A dbt project as its files describe it. */
-export interface Project {
+/** Who a project is and whom it reads: what can be told without reading its nodes. */
+export interface ProjectHead {
   readonly name: string;
   /** The folder of `dbt_project.yml`, relative to the Git root; `''` for the root itself. */
   readonly path: string;
-  readonly nodes: readonly Node[];
-  readonly sourceTables: readonly SourceTable[];
   readonly packages: readonly InstalledPackage[];
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly modelPaths: readonly string[];
+}
+
+/** A dbt project as its files describe it. */
+export interface Project extends ProjectHead {
+  readonly nodes: readonly Node[];
+  readonly sourceTables: readonly SourceTable[];
   /** `restrict-access` of `dbt_project.yml`: whether dbt guards the project's models where it is a package. */
   readonly restrictAccess: boolean;
-  readonly modelPaths: readonly string[];
   readonly problems: readonly FileProblem[];
   readonly editedFiles: readonly EditedFile[];
 }
