@@ -22,7 +22,7 @@ Judges every reference between the dbt projects of the repository. Exit 1 when a
 
   --staged             judge what is staged; only what the change brings counts
   --rev REV            judge a commit instead of the working tree
-  --changed-since REV  only what is worse than in REV counts
+  --changed-since REV  only what is worse than in REV counts (may be repeated: than in each of them)
   --project P          only findings in this project (may be repeated)
   --format F           ${[...FORMATS.keys()].join(', ')} (may be repeated)
   --output-file FILE   write the format before it to FILE instead of stdout
@@ -40,7 +40,7 @@ export const command: Command = {
   options: {
     staged: { type: 'boolean' },
     rev: { type: 'string' },
-    'changed-since': { type: 'string' },
+    'changed-since': { type: 'string', multiple: true },
     project: { type: 'string', multiple: true },
     format: { type: 'string', multiple: true },
     'output-file': { type: 'string', multiple: true },
@@ -72,9 +72,9 @@ export const command: Command = {
       chooseProjects(judgement.projects, texts(values, 'project')).map(({ name }) => name),
     );
 
-    const since = text(values, 'changed-since');
-    const base = since === undefined ? null : revisionSnapshot(root, await commitOf(root, since));
-    const bases = base !== null ? async () => [base] : commit && (() => commit.parents(places));
+    const since = await Promise.all(texts(values, 'changed-since').map((base) => commitOf(root, base)));
+    const named = since.map((base) => revisionSnapshot(root, base));
+    const bases = named.length > 0 ? async () => named : commit && (() => commit.parents(places));
     const verdict = await judgeChange(judging, judgement, bases);
     const findings = verdict.findings.filter(({ project }) => chosen.has(project));
 

@@ -65,7 +65,8 @@ async function compileOne(
 ): Promise<string | null> {
   const { workspace, folder, mode } = job;
   const cwd = join(folder, project.path);
-  const dbt = await findDbt([...new Set([join(workspace.root, project.path), workspace.root])], context.env);
+  const folders = [...new Set([join(workspace.root, project.path), workspace.root])];
+  const dbt = await findDbt({ folders, command: null }, context.env);
   if (job.locked !== null) await layOut(job, project, fresh, job.locked);
   const loom = await loomOverride(job, project, fresh);
   const profiles = await profilesFolder(job, project, context);

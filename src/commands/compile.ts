@@ -22,7 +22,7 @@ reads by dbt-loom is given the contract of an upstream that was compiled in the 
 Exit 1 for broken lineage, 3 when dbt fails.
 
   --project P          only this project (may be repeated)
-  --changed-since REV  only what differs from REV, and all downstream of it
+  --changed-since REV  only what differs from REV, and all downstream of it (may be repeated: from each of them)
   --rev REV            the files of REV, in a temporary folder, instead of the working tree
   --parse              dbt parse instead of dbt compile
   --cwd DIR            work in DIR
@@ -34,7 +34,7 @@ export const command: Command = {
   help: HELP,
   options: {
     project: { type: 'string', multiple: true },
-    'changed-since': { type: 'string' },
+    'changed-since': { type: 'string', multiple: true },
     rev: { type: 'string' },
     parse: { type: 'boolean' },
   },
@@ -73,14 +73,17 @@ async function choose(
 ): Promise<readonly Project[]> {
   const { root, projects, config } = workspace;
   const named = chooseProjects(projects, texts(values, 'project'));
-  const since = text(values, 'changed-since');
-  if (since === undefined) return named;
-  const base = await commitOf(root, since);
-  const changed =
-    commit === null ? await changedPathsInTree(root, base) : await changedPaths(root, base, commit);
   const registry = (config.registry ?? 'registry').replace(/^\.\//, '').replace(/\/$/, '');
-  const concerned = concernedProjects(projects, changed, registry);
-  return named.filter((project) => concerned.includes(project));
+  let chosen = named;
+  for (const since of texts(values, 'changed-since')) {
+    const base = await commitOf(root, since);
+    const changed =
+      commit === null ? await changedPathsInTree(root, base) : await changedPaths(root, base, commit);
+    // What is with all that it reads as it was in one of them was judged there.
+    const concerned = new Set(concernedProjects(projects, changed, registry));
+    chosen = chosen.filter((project) => concerned.has(project));
+  }
+  return chosen;
 }
 
 /** A loom upstream of this repository of which nothing is locked must be compiled too, for its readers to be. */

@@ -4,7 +4,7 @@ import type { Mesh } from '../mesh/mesh.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { digestOf } from '../project/cache/project-keys.ts';
 import { lazyProject, ShapeTooThin, shapeOf } from '../project/cache/project-shape.ts';
-import { type LoadedProject, loadEachProject } from '../project/load-projects.ts';
+import { loadProjects } from '../project/load-projects.ts';
 import type { Project } from '../project/project.ts';
 import { judge } from '../rules/judge.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -34,7 +34,7 @@ export interface Missing {
   readonly state: KnownState;
 }
 
-type Loaded = ReadonlyMap<string, LoadedProject>;
+type Loaded = ReadonlyMap<string, Project>;
 
 /**
  * Judges the projects that have no verdict, each by itself: of the others only the shape is looked at, where a rule
@@ -48,12 +48,12 @@ export async function judgeMissing(
   const { cache } = judging;
   const { config, circumstances, keys, state } = missing;
   const unread = state.projects.filter(({ record }) => record === null);
-  const loaded = new Map<string, LoadedProject>();
+  const loaded = new Map<string, Project>();
   const load = async (wanted: readonly KnownProjectState[]): Promise<void> => {
     const paths = new Set(wanted.map(({ key }) => key.path));
     const others = state.projects.flatMap(({ key, record }) => (paths.has(key.path) ? [] : (record ?? [])));
-    for (const each of await loadEachProject(snapshot, config, { cache, known: others })) {
-      loaded.set(each.project.path, each);
+    for (const project of await loadProjects(snapshot, config, { cache, known: others })) {
+      loaded.set(project.path, project);
     }
   };
   await load(unread);
@@ -76,11 +76,11 @@ export async function judgeMissing(
 }
 
 function newRecord(cache: CacheFolder, key: KnownProjectState['key'], loaded: Loaded): ProjectRecord {
-  const { project, targetPath } = loaded.get(key.path) as LoadedProject;
+  const project = loaded.get(key.path) as Project;
   const properties = key.files.split('\0').filter((record) => !/\.(?:sql|py)$/i.test(record));
   const shape = shapeOf(project, digestOf(...properties));
   if (!cache.has(shapeFile(shape.digest))) cache.write(shapeFile(shape.digest), shape.text);
-  const { name, path } = project;
+  const { name, path, targetPath } = project;
   writeFiles(cache, key);
   return { path, key: key.key, common: key.common, name, targetPath, shape: shape.digest, verdicts: [] };
 }
@@ -99,7 +99,7 @@ async function judgeEach(
   let seen: Record<string, string> = {};
   const neighbours = new Map<string, Project>();
   for (const { path, name, shape } of records.values()) {
-    const own = loaded.get(path)?.project;
+    const own = loaded.get(path);
     const fetch = (): string | null => cache.read(shapeFile(shape)).parts[0] ?? null;
     const onUse = (): void => {
       seen[path] = shape;
@@ -109,7 +109,7 @@ async function judgeEach(
   const judged: ProjectRecord[] = [];
   for (const { key } of unjudged) {
     const record = records.get(key.path);
-    const project = loaded.get(key.path)?.project;
+    const project = loaded.get(key.path);
     if (record === undefined || project === undefined) throw new ShapeTooThin(key.path);
     seen = {};
     const inOrder = keys.flatMap(({ path }) => (path === key.path ? project : (neighbours.get(path) ?? [])));

@@ -1,11 +1,11 @@
 import { resolveCommit } from '../shell/git.ts';
-import { mergeBase, unpushed } from '../shell/repository.ts';
+import { unpushed } from '../shell/repository.ts';
 
 /** A commit that is on its way to a remote. */
 export interface PushedCommit {
   readonly commit: string;
-  /** What the remote has of its history; null where it has nothing of it. */
-  readonly base: string | null;
+  /** What the remote has of its history, or had under the same name; none where it has nothing of it. */
+  readonly bases: readonly string[];
 }
 
 /**
@@ -19,15 +19,11 @@ export async function pushedCommits(root: string, remote: string, input: string)
     if (localId === '' || isNone(localId)) continue;
     // A tag may stand for something that is no commit.
     const commit = await resolveCommit(root, localId);
-    if (commit === null || pushed.has(commit)) continue;
+    if (commit === null) continue;
+    // After a force push by somebody else this repository may never have seen what the remote has.
     const known = isNone(remoteId) ? null : await resolveCommit(root, remoteId);
-    if (known !== null) {
-      const base = (await mergeBase(root, commit, known)) ?? known;
-      if (base !== commit) pushed.set(commit, { commit, base });
-      continue;
-    }
-    const { count, base } = await unpushed(root, commit, remote);
-    if (count > 0) pushed.set(commit, { commit, base });
+    const { count, bases } = await unpushed(root, commit, remote, known);
+    if (count > 0) pushed.set([commit, ...bases].join(' '), { commit, bases });
   }
   return [...pushed.values()];
 }

@@ -35,6 +35,8 @@ export interface MeshConfig {
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly sync: 'locked' | 'latest';
   readonly prePush: 'compile' | 'parse' | 'static';
+  /** The command that runs dbt: of single projects, and of the rest. */
+  readonly dbt: { readonly projects: ReadonlyMap<string, string>; readonly others: string | null };
 }
 
 export const DEFAULT_CONFIG: MeshConfig = {
@@ -45,4 +47,5 @@ export const DEFAULT_CONFIG: MeshConfig = {
   rules: new Map(),
   sync: 'locked',
   prePush: 'compile',
+  dbt: { projects: new Map(), others: null },
 };

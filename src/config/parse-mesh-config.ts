@@ -7,10 +7,16 @@ import { validate } from './validate.ts';
 interface RawConfig {
   readonly registry?: string;
   readonly environments?: Readonly<Record<string, unknown>>;
-  readonly projects?: Readonly<Record<string, { upstreams?: Readonly<Record<string, Bridge>> } | null>>;
+  readonly projects?: Readonly<Record<string, RawProject | null>>;
   readonly rules?: Readonly<Record<string, RuleSetting>>;
   readonly sync?: MeshConfig['sync'];
   readonly prePush?: MeshConfig['prePush'];
+  readonly dbt?: string;
+}
+
+interface RawProject {
+  readonly upstreams?: Readonly<Record<string, Bridge>>;
+  readonly dbt?: string;
 }
 
 /** @throws ConfigError with the place, for text that is no YAML or says what `mesh.yml` does not know. */
@@ -64,6 +70,14 @@ export function parseMeshConfig(text: string, path: string): MeshConfig {
     rules: new Map(Object.entries(raw.rules ?? {})),
     sync: raw.sync ?? DEFAULT_CONFIG.sync,
     prePush: raw.prePush ?? DEFAULT_CONFIG.prePush,
+    dbt: {
+      projects: new Map(
+        Object.entries(raw.projects ?? {}).flatMap(([name, project]) =>
+          project?.dbt === undefined ? [] : [[name, project.dbt] as const],
+        ),
+      ),
+      others: raw.dbt ?? null,
+    },
   };
 }
 

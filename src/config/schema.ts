@@ -37,6 +37,7 @@ export const meshSchema: Schema = {
             type: 'object',
             additionalProperties: { type: 'string', enum: ['loom', 'sources'] },
           },
+          dbt: { ...text, description: 'The command that runs dbt in this project.' },
           compatibility,
           models: { type: 'object', additionalProperties: { type: 'object', properties: { compatibility } } },
         },
@@ -45,6 +46,7 @@ export const meshSchema: Schema = {
     rules: { type: 'object', additionalProperties: { type: 'string', enum: ['off', 'warn', 'error'] } },
     sync: { type: 'string', enum: ['locked', 'latest'] },
     prePush: { type: 'string', enum: ['compile', 'parse', 'static'] },
+    dbt: { ...text, description: 'The command that runs dbt, where it is not found by itself.' },
     compatibility,
     accept: {
       type: 'array',

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { SourceTable } from '../node.ts';
 import type { Patch, TemplateFile } from './build-models.ts';
 import { buildNodes, type Holder } from './build-nodes.ts';
@@ -60,6 +61,9 @@ export function buildProject(
     ),
     sourceTables,
     restrictAccess: file.restrictAccess,
+    targetPath: file.targetPath,
+    packagesPath: file.packagesPath,
+    outside: outsideFolders(file),
     problems,
     editedFiles,
   };
@@ -87,4 +91,12 @@ function sourceTable(
     meshUniqueId,
     at: spanOf(path, at),
   };
+}
+
+function outsideFolders({ folder, folders }: DbtProjectFile): string[] {
+  if (folder === '') return [];
+  return Object.values(folders)
+    .flat()
+    .map((name) => posix.join(folder, name))
+    .filter((path) => path !== folder && !path.startsWith(`${folder}/`));
 }

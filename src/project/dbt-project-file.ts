@@ -67,6 +67,8 @@ export function readDbtProject(path: string, bytes: string | null, target: strin
     // A path that only dbt could tell names no folder here.
     return textList(given).flatMap((value) => cleanPath(String(render(value, blind) ?? '\0')));
   };
+  const onePath = (key: string, standard: string): string =>
+    cleanPath(String(render(text(get(root, key)) ?? standard, blind) ?? standard));
   const tree = (key: string): Located | undefined => get(root, key);
   const runHooks = ['on-run-start', 'on-run-end'].map((key) => embeddedCalls(source, lines, tree(key)));
   return {
@@ -82,8 +84,8 @@ export function readDbtProject(path: string, bytes: string | null, target: strin
       tests: paths(FOLDERS.tests),
       functions: paths(FOLDERS.functions),
     },
-    targetPath: cleanPath(text(get(root, 'target-path')) ?? 'target'),
-    packagesPath: cleanPath(text(get(root, 'packages-install-path')) ?? 'dbt_packages'),
+    targetPath: onePath('target-path', 'target'),
+    packagesPath: onePath('packages-install-path', 'dbt_packages'),
     restrictAccess: text(get(root, 'restrict-access')) === 'true',
     trees: {
       models: tree('models'),

@@ -85,6 +85,6 @@ async function readTexts(
   return texts;
 }
 
-export function isInside(folder: string, parent: string): boolean {
+function isInside(folder: string, parent: string): boolean {
   return parent !== '' && parent !== '.' && (folder === parent || folder.startsWith(`${parent}/`));
 }

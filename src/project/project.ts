@@ -48,6 +48,11 @@ export interface Project extends ProjectHead {
   readonly sourceTables: readonly SourceTable[];
   /** `restrict-access` of `dbt_project.yml`: whether dbt guards the project's models where it is a package. */
   readonly restrictAccess: boolean;
+  /** `target-path` and `packages-install-path`, relative to the project's folder. */
+  readonly targetPath: string;
+  readonly packagesPath: string;
+  /** Search paths that lie outside the project's folder, relative to the Git root. */
+  readonly outside: readonly string[];
   readonly problems: readonly FileProblem[];
   readonly editedFiles: readonly EditedFile[];
 }

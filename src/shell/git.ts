@@ -26,27 +26,32 @@ export interface GitPlaces {
   readonly common: string;
   /** Git's folder of this worktree. */
   readonly own: string;
+  /** There is no working tree, and `root` is Git's own folder. */
+  readonly bare?: boolean;
 }
 
 /** Where everything is, with one start of Git. Throws an OutsideError outside a repository. */
 export async function gitPlaces(cwd: string): Promise<GitPlaces> {
   if (!existsSync(cwd)) throw new OutsideError(`The folder ${cwd} does not exist.`);
-  const { status, stdout, stderr } = await start(cwd, [
-    'rev-parse',
-    '--show-toplevel',
-    '--path-format=absolute',
-    '--git-common-dir',
-    '--git-dir',
-  ]);
+  const folders = ['--path-format=absolute', '--git-common-dir', '--git-dir'];
+  const { status, stdout, stderr } = await start(cwd, ['rev-parse', '--show-toplevel', ...folders]);
   if (status === 0) {
-    const [root = '', common = '', own = ''] = stdout.toString('utf8').split(/\r?\n/);
+    const [root = '', common = '', own = ''] = linesOf(stdout);
     return { root, common, own };
   }
+  // Commits can be judged all the same, which is what a push from a bare repository asks for.
+  const bare = linesOf((await start(cwd, ['rev-parse', '--is-bare-repository', ...folders])).stdout);
+  const [isBare, common = '', own = ''] = bare;
+  if (isBare === 'true') return { root: own, common, own, bare: true };
   // Git may have another reason, such as a folder that belongs to somebody else: then its own words are best.
   const isOutside = /not a git repository/i.test(stderr);
   throw new OutsideError(isOutside ? `${cwd} is not inside a Git working tree.` : stderr.trim(), {
     next: 'Run mesh inside the repository that holds the dbt projects, or name it with --cwd.',
   });
+}
+
+function linesOf(stdout: Buffer): string[] {
+  return stdout.toString('utf8').split(/\r?\n/);
 }
 
 async function start(cwd: string, args: readonly string[], input?: string | Buffer): Promise<SpawnResult> {

@@ -1,13 +1,17 @@
 import { simpleGit } from 'simple-git';
 import { OutsideError } from '../errors.ts';
+import { gitPlaces } from './git.ts';
 
 /**
  * Git's answers off the commit path, through simple-git. Never call its `.env()`: it refuses to run at all where
  * EDITOR, PAGER or GIT_SSH are set. https://github.com/steveukx/git-js/blob/main/docs/PLUGIN-UNSAFE-ACTIONS.md
  */
 async function ask(root: string, args: readonly string[]): Promise<string> {
-  return simpleGit({ baseDir: root })
-    .raw([...args])
+  // simple-git hides GIT_DIR from Git, and a repository may be reachable by nothing else: so it is told where it is.
+  const { own, bare } = await gitPlaces(root);
+  const where = [`--git-dir=${own}`, ...(bare ? [] : [`--work-tree=${root}`])];
+  return simpleGit({ baseDir: root, unsafe: { allowUnsafeConfigPaths: true } })
+    .raw([...where, ...args])
     .catch((cause: unknown) => {
       const reason = cause instanceof Error ? (cause.message.trim().split('\n')[0] ?? '') : String(cause);
       throw new OutsideError(`git ${args[0]}: ${reason}`, { cause });
@@ -32,30 +36,34 @@ export async function changedPathsInTree(root: string, from: string): Promise<st
   return [...new Set([...split(changed), ...split(added)])];
 }
 
-/** The commit that two others have in common; null where they share no history. */
-export async function mergeBase(root: string, a: string, b: string): Promise<string | null> {
-  const base = (await ask(root, ['merge-base', a, b]).catch(() => '')).trim();
-  return base === '' ? null : base;
+/**
+ * What a remote lacks of a commit's history, by its remote-tracking branches and by `known`, a commit that it has.
+ * A remote without tracking branches, such as one named by its address, is taken to have what any remote has.
+ */
+export async function unpushed(
+  root: string,
+  commit: string,
+  remote: string,
+  known: string | null,
+): Promise<Unpushed> {
+  const tracked = await ask(root, ['for-each-ref', '--count=1', `refs/remotes/${remote}/`]).catch(() => '');
+  const theirs = tracked === '' ? '--remotes' : `--remotes=${remote}`;
+  const has = [...(known === null ? [] : [known]), theirs];
+  const lines = split(await ask(root, ['rev-list', '--boundary', commit, '--not', ...has]), '\n');
+  const boundary = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  const count = lines.length - boundary.length;
+  const bases = [...new Set([...(known === null ? [] : [known]), ...boundary])];
+  if (bases.length < 2) return { count, bases };
+  return { count, bases: split(await ask(root, ['merge-base', '--independent', ...bases]), '\n') };
 }
 
 export interface Unpushed {
   /** How many commits of a history the remote does not have. */
   readonly count: number;
-  /** The newest commit that it does have; null where it has none. */
-  readonly base: string | null;
+  /** What they stand on: commits that the remote does have, none of them behind another. */
+  readonly bases: readonly string[];
 }
 
-/** What a remote lacks of a commit's history, by the remote-tracking branches. */
-export async function unpushed(root: string, commit: string, remote: string): Promise<Unpushed> {
-  const lines = (
-    await ask(root, ['rev-list', '--boundary', '--topo-order', commit, '--not', `--remotes=${remote}`])
-  )
-    .split('\n')
-    .filter(Boolean);
-  const boundary = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
-  return { count: lines.length - boundary.length, base: boundary[0] ?? null };
-}
-
-function split(out: string): string[] {
-  return out.split('\0').filter(Boolean);
+function split(out: string, separator = '\0'): string[] {
+  return out.split(separator).filter(Boolean);
 }

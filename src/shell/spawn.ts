@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { sep } from 'node:path';
 
 export interface SpawnOptions {
   readonly cwd: string;
@@ -6,6 +7,8 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Buffer;
   readonly onStdout?: (chunk: Buffer) => void;
+  /** Hands out what ends the program at once, with all that it has started. */
+  readonly onStart?: (killTree: () => void) => void;
 }
 
 export interface SpawnResult {
@@ -22,12 +25,16 @@ export interface SpawnResult {
  */
 export function run(command: string, args: readonly string[], options: SpawnOptions): Promise<SpawnResult> {
   return new Promise((resolve, reject) => {
+    const ownGroup = options.onStart !== undefined && sep === '/';
     const child = spawn(command, args, {
       cwd: options.cwd,
       ...(options.env === undefined ? {} : { env: options.env }),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
+      detached: ownGroup,
     });
+    const { pid } = child;
+    if (pid !== undefined) options.onStart?.(() => killTree(pid, ownGroup));
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => {
@@ -43,4 +50,9 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
   });
+}
+
+function killTree(pid: number, isGroup: boolean): void {
+  if (isGroup) spawnSync('sh', ['-c', `kill -KILL -- -${pid}`], { stdio: 'ignore' });
+  else spawnSync('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
 }

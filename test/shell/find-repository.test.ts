@@ -42,7 +42,7 @@ suite('finding the repository', ({ test }) => {
     await same(repo.dir);
     await repo.git('config', '--unset', 'core.worktree');
     await repo.git('config', 'core.bare', 'true');
-    await rejects(findRepository(repo.dir, {}), (error) => error.name === 'OutsideError');
+    assert.is((await findRepository(repo.dir, {})).bare, true);
     await repo.git('config', 'core.bare', 'false');
     await rejects(findRepository(join(repo.dir, '.git'), {}), (error) => error.name === 'OutsideError');
     await rejects(findRepository(tempDir(), {}), (error) => error.name === 'OutsideError');

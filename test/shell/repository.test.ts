@@ -1,11 +1,5 @@
 import * as assert from 'uvu/assert';
-import {
-  changedPaths,
-  changedPathsInTree,
-  gitUser,
-  mergeBase,
-  unpushed,
-} from '../../src/shell/repository.ts';
+import { changedPaths, changedPathsInTree, gitUser, unpushed } from '../../src/shell/repository.ts';
 import { gitRepo } from '../harness/git-repo.ts';
 import { rejects } from '../harness/rejects.ts';
 import { suite } from '../harness/suite.ts';
@@ -35,31 +29,41 @@ suite('shell: repository', ({ test }) => {
     assert.equal((await changedPathsInTree(repo.dir, head)).sort(), ['a.sql', 'new/b.sql']);
   });
 
-  test('finds the common commit, and none of strangers', async () => {
-    const repo = await gitRepo();
-    const base = await repo.commit('base');
-    await repo.git('checkout', '--quiet', '-b', 'side');
-    const side = await repo.commit('side');
-    await repo.git('checkout', '--quiet', 'main');
-    const main = await repo.commit('main');
-    assert.is(await mergeBase(repo.dir, side, main), base);
-    await repo.git('checkout', '--quiet', '--orphan', 'stranger');
-    const stranger = await repo.commit('stranger');
-    assert.is(await mergeBase(repo.dir, stranger, main), null);
-  });
-
   test('knows what a remote lacks', async () => {
     const repo = await gitRepo();
     const bare = tempDir();
     await repo.git('init', '--quiet', '--bare', bare);
     await repo.git('remote', 'add', 'origin', bare);
     const first = await repo.commit('one');
-    assert.equal(await unpushed(repo.dir, first, 'origin'), { count: 1, base: null });
+    assert.equal(await unpushed(repo.dir, first, 'origin', null), { count: 1, bases: [] });
     await repo.git('push', '--quiet', 'origin', 'main');
-    assert.equal(await unpushed(repo.dir, first, 'origin'), { count: 0, base: null });
+    assert.equal(await unpushed(repo.dir, first, 'origin', null), { count: 0, bases: [] });
     await repo.commit('two');
     const third = await repo.commit('three');
-    assert.equal(await unpushed(repo.dir, third, 'origin'), { count: 2, base: first });
+    assert.equal(await unpushed(repo.dir, third, 'origin', null), { count: 2, bases: [first] });
+    assert.equal(await unpushed(repo.dir, third, bare, null), { count: 2, bases: [first] });
+  });
+
+  test('what was pushed stands on all that the remote has of it, and on what its ref was before', async () => {
+    const repo = await gitRepo();
+    const bare = tempDir();
+    await repo.git('init', '--quiet', '--bare', bare);
+    await repo.git('remote', 'add', 'origin', bare);
+    const fork = await repo.commit('fork');
+    await repo.git('checkout', '--quiet', '-b', 'side');
+    const side = await repo.commit('side');
+    await repo.git('checkout', '--quiet', 'main');
+    const main = await repo.commit('main');
+    await repo.git('push', '--quiet', 'origin', 'main', 'side');
+    await repo.git('merge', '--quiet', '--no-edit', 'side');
+    const merge = (await repo.git('rev-parse', 'HEAD')).trim();
+    const { count, bases } = await unpushed(repo.dir, merge, 'origin', null);
+    assert.is(count, 1);
+    assert.equal([...bases].sort(), [main, side].sort());
+    await repo.git('reset', '--quiet', '--hard', fork);
+    const rewritten = await repo.commit('instead');
+    const forced = await unpushed(repo.dir, rewritten, 'origin', side);
+    assert.equal([forced.count, forced.bases], [1, [side]], 'the fork is behind what the ref was');
   });
 
   test('tells what Git said when it fails', async () => {

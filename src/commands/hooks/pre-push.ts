@@ -14,8 +14,8 @@ export const hook: Hook = async ([remote = 'origin'], context) => {
   const { prePush } = await readConfig(treeSnapshot(root));
   // The answer of a hook is its exit code: what it says is talk, and Git keeps stdout for itself in places.
   const talking = { ...context, cwd: root, stdout: context.stderr };
-  for (const { commit, base } of pushed) {
-    const values = { rev: commit, ...(base === null ? {} : { 'changed-since': base }) };
+  for (const { commit, bases } of pushed) {
+    const values = { rev: commit, 'changed-since': bases };
     const verdict = await check.run({ values: { ...values, quiet: true }, positionals: [] }, talking);
     if (verdict !== 0) return verdict;
     if (prePush === 'static') continue;

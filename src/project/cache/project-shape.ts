@@ -71,6 +71,15 @@ export function lazyProject(
     get modelPaths() {
       return open().head.modelPaths;
     },
+    get targetPath() {
+      return open().head.targetPath;
+    },
+    get packagesPath() {
+      return open().head.packagesPath;
+    },
+    get outside() {
+      return open().head.outside;
+    },
     get problems(): Project['problems'] {
       throw new ShapeTooThin(path);
     },
