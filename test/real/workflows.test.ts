@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { suite } from '../harness/suite.ts';
+import { type ReferenceMesh, referenceMesh } from '../scenarios/reference-mesh.ts';
+import { type RanJob, runJob } from '../workflows/run-job.ts';
+import { type Job, workflow } from '../workflows/workflow.ts';
+import { newBucket, s3Server } from './s3-server.ts';
+
+suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3', ({
+  test,
+  before,
+  after,
+  timeout,
+}) => {
+  timeout(900_000);
+  let mesh: ReferenceMesh;
+  let registry: Readonly<Record<string, string>>;
+
+  before(async () => {
+    mesh = referenceMesh();
+    const server = s3Server('VERSITYGW');
+    registry = { ...server.env, MESH_REGISTRY: `s3://${await newBucket(server)}/mesh` };
+  });
+  after(() => mesh.remove());
+
+  const run = (name: string, job: string): RanJob => {
+    const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', MESH_REGISTRY = '', ...aws } = registry;
+    return runJob(workflow(name).jobs[job] as Job, {
+      dir: mesh.dir,
+      env: { ...mesh.env, ...aws },
+      vars: { MESH_REGISTRY },
+      secrets: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY },
+    });
+  };
+  const isGreen = (job: RanJob): void => {
+    assert.is(job.failed, false, job.steps.map(({ name, output }) => `${name}\n${output}`).join('\n'));
+  };
+  const step = (job: RanJob, name: string): string =>
+    job.steps.find((ran) => ran.name === name)?.output ?? '';
+  const published = (): string[] => {
+    const { stdout } = mesh.run(
+      'node',
+      ['dist/cli.js', 'history', 'dbt_up', '--format', 'json'],
+      '.',
+      registry,
+    );
+    return JSON.parse(stdout).publications.map(({ timestamp }: { timestamp: string }) => timestamp);
+  };
+
+  test('mesh-check passes, and says what it found where people look', () => {
+    const job = run('mesh-check', 'check');
+    isGreen(job);
+    assert.match(job.summary, '### meshgate');
+    assert.is(JSON.parse(readFileSync(join(mesh.dir, 'mesh.sarif'), 'utf8')).version, '2.1.0');
+  });
+
+  test('mesh-check refuses what the gate refuses, with an annotation', () => {
+    const reader = 'dbt_down_loom/models/marts/downstream_orders.sql';
+    const text = mesh.read(reader);
+    mesh.edit(reader, (sql) => sql.replace("'public_orders'", "'stg_orders'"));
+    const job = run('mesh-check', 'check');
+    writeFileSync(join(mesh.dir, reader), text);
+    assert.is(job.failed, true);
+    assert.match(job.steps[0]?.output ?? '', `::error file=${reader},line=`);
+    assert.match(job.summary, 'ref-target-public');
+  });
+
+  test('main-docs builds the three projects and puts their documents together', () => {
+    isGreen(run('main-docs', 'build'));
+    for (const page of ['index.html', 'dbt_up/index.html', 'dbt_down/index.html', 'dbt_down_loom/index.html'])
+      assert.ok(readFileSync(join(mesh.dir, 'site', page), 'utf8').includes('<html'), page);
+  });
+
+  test('upstream builds, publishes and verifies its readers', () => {
+    const job = run('upstream', 'publish');
+    isGreen(job);
+    assert.match(step(job, 'Publish'), ' published to prod as ');
+    assert.is(published().length, 1);
+  });
+
+  test('both readers build on the lock that follows', () => {
+    const moved = mesh.run('node', ['dist/cli.js', 'sync'], '.', registry);
+    assert.is(moved.status, 0, moved.output);
+    for (const name of ['downstream-loom', 'downstream-native']) {
+      const job = run(name, 'build');
+      isGreen(job);
+      assert.match(step(job, 'Build'), 'Completed successfully');
+      assert.match(step(job, 'Validate the lineage'), 'Cross-project lineage verified');
+    }
+  });
+
+  test('upstream goes back where a reader does not compile', () => {
+    mesh.edit('dbt_up/models/marts/schema.yml', (yaml) =>
+      yaml.replace('Never negative.', 'Never below zero.'),
+    );
+    mesh.edit('dbt_down_loom/models/marts/downstream_orders.sql', (sql) => `${sql}\n{{ no_such_macro() }}\n`);
+    const job = run('upstream', 'publish');
+    assert.is(job.failed, true);
+    assert.match(step(job, 'Verify that every reader of this repository compiles with it'), 'no_such_macro');
+    assert.match(step(job, 'Go back, because a reader does not'), 'rolled back to');
+    assert.is(published().length, 3);
+  });
+
+  test('upstream does not start without a registry that outlives it', () => {
+    const job = runJob(workflow('upstream').jobs['publish'] as Job, { dir: mesh.dir, env: mesh.env });
+    assert.is(job.failed, true);
+    assert.match(job.steps[0]?.output ?? '', 'Set the variable MESH_REGISTRY');
+    assert.is(job.steps.length, 1);
+  });
+});
