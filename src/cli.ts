@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commands/run-command-line.ts';
+import { gitEnvironment } from './shell/git-environment.ts';
 
 declare const __VERSION__: string;
 
@@ -8,9 +9,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+for (const [name, value] of Object.entries(gitEnvironment(process.env, currentFolder()))) {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
+
 process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
   cwd: currentFolder(),
   env: process.env,
+  parent: process.ppid,
   now: () => new Date(),
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),

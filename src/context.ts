@@ -3,6 +3,8 @@ export interface Context {
   /** Absolute path that the command works in (`--cwd`, else the working directory). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The process that started this one. */
+  readonly parent: number;
   readonly now: () => Date;
   /** The answer. */
   readonly stdout: (text: string) => void;

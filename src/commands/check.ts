@@ -54,7 +54,7 @@ export const command: Command = {
     const formats = await chooseFormats(args);
     const limit = maxWarnings(text(values, 'max-warnings'));
     const revision = text(values, 'rev');
-    const commit = values['staged'] === true && revision === undefined ? startCommit(context.cwd) : null;
+    const commit = values['staged'] === true && revision === undefined ? startCommit(context) : null;
     const places = await findRepository(context.cwd, context.env);
     if (commit !== null && values['quiet'] === true && !(await commit.mayMatter())) return 0;
     const { root } = places;

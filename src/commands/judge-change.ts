@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { oidsOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';
 import type { Judgement, Judging } from './judgement.ts';
@@ -13,28 +14,78 @@ export interface Verdict {
 /** What a judgement holds against a change; with bases, only what occurs more often than in each of them. */
 export async function judgeChange(
   judging: Judging,
-  { findings, config }: Judgement,
+  judgement: Judgement,
   bases: (() => Promise<readonly Snapshot[]>) | null,
 ): Promise<Verdict> {
+  const { findings, config } = judgement;
   // Most commits have nothing to answer for: then nobody needs to know what the base was like.
   if (bases === null || findings.length === 0) return { findings, existing: 0 };
-  const allowance = new Map<string, number>();
-  for (const base of await bases()) {
-    const before = await judgeSnapshot(judging, base, config.rules);
-    for (const [fingerprint, count] of counts(before.findings)) {
-      allowance.set(fingerprint, Math.max(count, allowance.get(fingerprint) ?? 0));
-    }
-  }
-  const brought = findings.filter(({ fingerprint }) => {
-    const left = allowance.get(fingerprint) ?? 0;
-    allowance.set(fingerprint, left - 1);
-    return left <= 0;
-  });
-  return { findings: brought, existing: findings.length - brought.length };
+  const before: Judgement[] = [];
+  for (const base of await bases()) before.push(await judgeSnapshot(judging, base, config.rules));
+  const unmoved = more(
+    findings,
+    before.map((base) => base.findings),
+    ({ fingerprint }) => fingerprint,
+  );
+  const brought = unmoved.length === 0 ? [] : await withoutMoved(judgement, before, unmoved);
+  return {
+    findings: brought.map((finding) => withoutProject(finding, judgement, before)),
+    existing: findings.length - brought.length,
+  };
 }
 
-function counts(findings: readonly Finding[]): Map<string, number> {
+/** The findings that occur more often than in any of the others. */
+function more(
+  findings: readonly Finding[],
+  others: readonly (readonly Finding[])[],
+  identity: (finding: Finding) => string,
+): readonly Finding[] {
+  const allowance = new Map<string, number>();
+  for (const before of others) {
+    for (const [name, count] of counts(before.map(identity))) {
+      allowance.set(name, Math.max(count, allowance.get(name) ?? 0));
+    }
+  }
+  return findings.filter((finding) => {
+    const name = identity(finding);
+    const left = allowance.get(name) ?? 0;
+    allowance.set(name, left - 1);
+    return left <= 0;
+  });
+}
+
+function counts(names: readonly string[]): Map<string, number> {
   const map = new Map<string, number>();
-  for (const { fingerprint } of findings) map.set(fingerprint, (map.get(fingerprint) ?? 0) + 1);
+  for (const name of names) map.set(name, (map.get(name) ?? 0) + 1);
   return map;
+}
+
+/** A file that moves takes its old findings along: they are still of the same node, and their old place is gone. */
+async function withoutMoved(
+  { snapshot }: Judgement,
+  before: readonly Judgement[],
+  brought: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const paths = [...new Set(before.flatMap(({ findings }) => findings.map(({ at }) => at.path)))];
+  const here = snapshot.listing === undefined ? null : await oidsOf(snapshot, paths);
+  if (here === null) return brought;
+  const gone = before.map(({ findings }) => findings.filter(({ at }) => !here.has(at.path)));
+  return more(brought, gone, ({ rule, project, unique_id, target }) =>
+    JSON.stringify([rule, project, unique_id, target]),
+  );
+}
+
+/** A project that the change itself takes away is no stranger: whoever still reads it is broken for certain. */
+function withoutProject(finding: Finding, { config }: Judgement, before: readonly Judgement[]): Finding {
+  const { rule, project, target } = finding;
+  const isUnknown = rule === 'upstream-unknown' && target !== null && !config.rules.has(rule);
+  const wasHere = before.some(({ projects }) => projects.some(({ name }) => name === target));
+  if (!isUnknown || !wasHere) return finding;
+  return {
+    ...finding,
+    severity: 'error',
+    certainty: 'certain',
+    message: `${project} reads the project ${target}, which this change takes away.`,
+    help: `Keep ${target} until its readers have moved. If it now lives elsewhere, name it in mesh.yml (projects: ${project}: upstreams: {${target}: loom}).`,
+  };
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Context } from '../context.ts';
 import { mayMatter } from '../project/project-files.ts';
+import { isAmending } from '../shell/amending.ts';
 import { type GitPlaces, git, resolveCommit } from '../shell/git.ts';
 import { readBlobs } from '../source/blobs.ts';
-import { INDEX_LISTING, indexSnapshot, revisionSnapshot } from '../source/git-snapshots.ts';
+import { indexListing, indexSnapshot, revisionSnapshot } from '../source/git-snapshots.ts';
 import { memorySnapshot } from '../source/memory-snapshot.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { listingBefore, parseStagedChange, STAGED_CHANGE, type StagedFile } from '../source/staged-change.ts';
@@ -20,13 +22,13 @@ export interface NextCommit {
 const FEW = 20;
 
 /** Starting Git is a good part of what a commit costs, so nothing waits for it that need not. */
-export function startCommit(cwd: string): NextCommit {
+export function startCommit({ cwd, env, parent }: Pick<Context, 'cwd' | 'env' | 'parent'>): NextCommit {
   // Before the first commit there is nothing to compare with.
   const change: Promise<readonly StagedFile[] | null> = git(cwd, STAGED_CHANGE).then(
     parseStagedChange,
     () => null,
   );
-  const listing = git(cwd, INDEX_LISTING);
+  const listing = indexListing(cwd);
   // Whoever needs it will see that it failed.
   listing.catch(() => undefined);
   const early = change.then((files) => readEarly(cwd, files ?? [])).catch(() => new Map<string, Buffer>());
@@ -48,14 +50,31 @@ export function startCommit(cwd: string): NextCommit {
     },
     async parents(places) {
       const { root } = places;
+      const amended = (await isAmending(parent)) ? await amendedParents(places) : null;
+      if (amended !== null) return commits(root, amended);
       const files = await change;
       const head = files === null ? await resolveCommit(root, 'HEAD') : 'HEAD';
-      if (head === null) return [memorySnapshot({}, 'the empty tree')];
-      const before = files === null ? null : listingBefore((await listing).toString('latin1'), files);
-      const merged = mergeHeads(places).map((commit) => revisionSnapshot(root, commit));
-      return [revisionSnapshot(root, head, before), ...merged];
+      if (head === null) return commits(root, []);
+      const before = files === null ? null : listingBefore(await listing, files);
+      return [revisionSnapshot(root, head, before), ...commits(root, await mergeHeads(places, env), [])];
     },
   };
+}
+
+/** A commit without parents follows the empty tree. */
+function commits(
+  root: string,
+  ids: readonly string[],
+  none: readonly Snapshot[] = [memorySnapshot({}, 'the empty tree')],
+): readonly Snapshot[] {
+  return ids.length === 0 ? none : ids.map((id) => revisionSnapshot(root, id));
+}
+
+/** The parents of HEAD, which an amended commit takes over; null where a shallow clone does not have them. */
+async function amendedParents({ root, common }: GitPlaces): Promise<readonly string[] | null> {
+  const head = await resolveCommit(root, 'HEAD');
+  if (head === null || readLines(join(common, 'shallow')).includes(head)) return null;
+  return (await git(root, ['rev-parse', 'HEAD^@'])).toString('utf8').split('\n').filter(Boolean);
 }
 
 /** A commit of a few models asks for them and for nothing else; they come while Git still lists the index. */
@@ -75,10 +94,23 @@ async function readEarly(cwd: string, files: readonly StagedFile[]): Promise<Map
   return found;
 }
 
-/** https://git-scm.com/docs/gitrevisions */
-function mergeHeads({ own }: GitPlaces): string[] {
+/**
+ * What is being merged. `git merge` writes MERGE_HEAD only after its hook; to the hook it names each side as
+ * `GITHEAD_<id>`, for the labels of conflicts. https://git-scm.com/docs/gitrevisions
+ */
+async function mergeHeads({ root, own }: GitPlaces, env: Context['env']): Promise<readonly string[]> {
+  const written = readLines(join(own, 'MERGE_HEAD'));
+  if (written.length > 0) return written;
+  const named = Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]+)$/.exec(name)?.[1] ?? []);
+  if (named.length < 2) return named;
+  // Of several sides Git leaves out those that the others contain.
+  const independent = await git(root, ['merge-base', '--independent', 'HEAD', ...named]);
+  return named.filter((id) => independent.includes(id));
+}
+
+function readLines(file: string): string[] {
   try {
-    return readFileSync(join(own, 'MERGE_HEAD'), 'utf8').split('\n').filter(Boolean);
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
   } catch {
     return [];
   }

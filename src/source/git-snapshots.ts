@@ -1,17 +1,19 @@
 import { git } from '../shell/git.ts';
 import { readBlobs } from './blobs.ts';
+import { withoutIntended } from './intended-files.ts';
 import { entriesOf, oidsOf } from './listing.ts';
 import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
 
 /** What the next commit will hold: the index, without looking at the working tree. `started` lists it already. */
-export function indexSnapshot(root: string, started?: Promise<Buffer>): Snapshot {
-  return blobSnapshot(root, 'the index', async () =>
-    (await (started ?? git(root, INDEX_LISTING))).toString('latin1'),
-  );
+export function indexSnapshot(root: string, started?: Promise<Listing>): Snapshot {
+  return blobSnapshot(root, 'the index', () => started ?? indexListing(root));
 }
 
-/** The command whose output is the listing of the index, in whatever folder of the repository it runs. */
-export const INDEX_LISTING = ['ls-files', '--stage', '-z', '--full-name', ':/'] as const;
+/** The listing of the index, asked for in whatever folder of the repository. */
+export async function indexListing(cwd: string): Promise<Listing> {
+  const listing = await git(cwd, ['ls-files', '--stage', '-z', '--full-name', ':(top)']);
+  return withoutIntended(cwd, listing.toString('latin1'));
+}
 
 /** The tree of a commit; its listing need not be asked for where it is known. */
 export function revisionSnapshot(root: string, commit: string, known: Listing | null = null): Snapshot {

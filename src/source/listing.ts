@@ -35,10 +35,20 @@ export function placeFor(listing: Listing, name: string): number {
   return low;
 }
 
+/** Where the entry of a file begins; -1 where there is none. A path may hold a tab and end like another after it. */
+export function startOf(listing: Listing, path: string): number {
+  const wanted = `\t${bytesOf(path)}\0`;
+  for (let tab = listing.indexOf(wanted); tab !== -1; tab = listing.indexOf(wanted, tab + 1)) {
+    const start = listing.lastIndexOf('\0', tab) + 1;
+    if (listing.indexOf('\t', start) === tab) return start;
+  }
+  return -1;
+}
+
 /** The entry of a file; empty where there is none. */
 export function recordOf(listing: Listing, path: string): string {
-  const tab = listing.indexOf(`\t${bytesOf(path)}\0`);
-  return tab === -1 ? '' : listing.slice(listing.lastIndexOf('\0', tab) + 1, listing.indexOf('\0', tab));
+  const start = startOf(listing, path);
+  return start === -1 ? '' : listing.slice(start, listing.indexOf('\0', start));
 }
 
 /** For so few files a listing is searched; for more it is taken apart. */
@@ -69,10 +79,9 @@ export function pathsNamed(listing: Listing, name: string): string[] {
   const paths: string[] = [];
   const ending = `${name}\0`;
   for (let at = listing.indexOf(ending); at !== -1; at = listing.indexOf(ending, at + 1)) {
-    const tab = listing.lastIndexOf('\t', at);
+    const tab = listing.indexOf('\t', listing.lastIndexOf('\0', at) + 1);
     const path = Buffer.from(listing.slice(tab + 1, at + name.length), 'latin1').toString('utf8');
-    const before = listing[at - 1];
-    if (before === '/' || before === '\t') paths.push(path);
+    if (listing[at - 1] === '/' || at === tab + 1) paths.push(path);
   }
   return paths;
 }

@@ -1,4 +1,4 @@
-import { bytesOf, placeFor } from './listing.ts';
+import { bytesOf, placeFor, startOf } from './listing.ts';
 import type { Listing } from './snapshot.ts';
 
 /** One file in which the index differs from HEAD. */
@@ -21,6 +21,7 @@ export const STAGED_CHANGE = [
   '--no-renames',
   '--no-abbrev',
   '--no-relative',
+  '--ita-invisible-in-index',
   'HEAD',
 ] as const;
 
@@ -39,23 +40,17 @@ export function parseStagedChange(out: Buffer): StagedFile[] {
   return files;
 }
 
-/** `git add -N` makes an entry that is no change and that HEAD does not have: it looks like an empty file. */
-const MAYBE_INTENDED =
-  / (?:e69de29bb2d1d6434b8b29ae775ad8c2e48c5391|473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813) 0\t/;
-
 const MOST = 200;
 
 /** The listing of HEAD, made of the index's; null where it is better asked for. */
 export function listingBefore(listing: Listing, change: readonly StagedFile[]): Listing | null {
-  if (change.length > MOST || change.some(({ isUnmerged }) => isUnmerged) || MAYBE_INTENDED.test(listing)) {
-    return null;
-  }
+  if (change.length > MOST || change.some(({ isUnmerged }) => isUnmerged)) return null;
   let before = listing;
   for (const { path, before: entry } of change) {
     const name = bytesOf(path);
-    const tab = before.indexOf(`\t${name}\0`);
-    const start = tab === -1 ? placeFor(before, name) : before.lastIndexOf('\0', tab) + 1;
-    const end = tab === -1 ? start : before.indexOf('\0', tab) + 1;
+    const found = startOf(before, path);
+    const start = found === -1 ? placeFor(before, name) : found;
+    const end = found === -1 ? start : before.indexOf('\0', start) + 1;
     before = `${before.slice(0, start)}${entry === null ? '' : `${entry} 0\t${name}\0`}${before.slice(end)}`;
   }
   return before;

@@ -15,11 +15,14 @@ export function scenarioShell(cwd: string, env: NodeJS.ProcessEnv, prelude: stri
   // A group of its own, so that what a scenario leaves running ends with it.
   const child = spawn('sh', [], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const closed = new Promise<void>((resolve) => {
-    child.on('close', () => resolve());
+    child.on('close', () => {
+      wake();
+      resolve();
+    });
   });
+  let wake = (): void => {};
   const mark = `:::ended:${Math.random().toString(36).slice(2)}:`;
   let output = '';
-  let wake = (): void => {};
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -41,7 +44,6 @@ export function scenarioShell(cwd: string, env: NodeJS.ProcessEnv, prelude: stri
         if (child.exitCode !== null) throw new Error(`the shell ended in: ${command}\n${output}`);
         await new Promise<void>((resolve) => {
           wake = resolve;
-          child.once('close', () => resolve());
         });
       }
     },

@@ -16,7 +16,7 @@ export function scenarios(folder: string): void {
     ({ test, timeout }) => {
       timeout(60_000);
       for (const name of readdirSync(shelf).sort()) {
-        if (!name.endsWith('.scenario')) continue;
+        if (!name.endsWith('.scenario') || !name.includes(process.env['SCENARIO'] ?? '')) continue;
         const file = join(shelf, name);
         const text = readFileSync(file, 'utf8');
         test(`${basename(name, '.scenario')}: ${parseScenario(text, name).title}`, () => play(file, text));

@@ -24,6 +24,13 @@ suite('listings', ({ test }) => {
     assert.equal(pathsNamed(listing, 'dbt_project.yml'), ['p/dbt_project.yml']);
   });
 
+  test('a path with a tab in it is not the path behind the tab', () => {
+    const odd = entry('a\tmesh.yml') + entry('mesh.yml') + entry('x\tdbt_project.yml');
+    assert.is(recordOf(odd, 'mesh.yml'), entry('mesh.yml').slice(0, -1));
+    assert.is(recordOf(odd, 'dbt_project.yml'), '');
+    assert.equal(pathsNamed(odd, 'dbt_project.yml'), []);
+  });
+
   test('each path has its place', () => {
     for (const path of [...paths, '', '!', 'a/c', 'zz']) {
       const place = placeFor(listing, path);
@@ -49,14 +56,26 @@ suite('what is staged', ({ test }) => {
     assert.is(listingBefore(listing, change), await revisionSnapshot(repo.dir, 'HEAD').listing?.());
   });
 
-  test('what `git add -N` announces is not taken for a part of HEAD', async () => {
+  test('what `git add -N` announces is in no listing; an empty file that is staged is', async () => {
     const repo = await gitRepo();
-    repo.write('a.sql', 'a');
+    for (const path of ['a.sql', 'empty.sql']) repo.write(path, path === 'a.sql' ? 'a' : '');
     await repo.commit('first');
-    repo.write('new.sql', 'new');
-    await repo.git('add', '--intent-to-add', 'new.sql');
+    repo.write('new é.sql', 'new');
+    repo.write('new empty.sql', '');
+    await repo.git('add', 'new empty.sql');
+    await repo.git('add', '--intent-to-add', 'new é.sql');
     const change = parseStagedChange(await git(repo.dir, STAGED_CHANGE));
-    assert.is(listingBefore((await indexSnapshot(repo.dir).listing?.()) ?? '', change), null);
+    assert.equal(
+      change.map(({ path }) => path),
+      ['new empty.sql'],
+    );
+    const index = indexSnapshot(repo.dir);
+    assert.equal(
+      (await index.list()).map(({ path }) => path),
+      ['a.sql', 'empty.sql', 'new empty.sql'],
+    );
+    const head = await revisionSnapshot(repo.dir, 'HEAD').listing?.();
+    assert.is(listingBefore((await index.listing?.()) ?? '', change), head);
   });
 });
 
