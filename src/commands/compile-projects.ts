@@ -108,7 +108,7 @@ async function layOut(
     if (contract === undefined || pair.upstream.bridge !== 'sources') continue;
     const environment = workspace.config.environments.default;
     const entry = { environment, timestamp: null, sha256: '', git_commit: null };
-    const file = generatedFile(pair, paths, contract, entry);
+    const file = generatedFile(pair, paths, readManifest(contract, pair.upstream.name), entry);
     await write(file.path, file.bytes);
   }
   const packages = posix.join(project.path, 'dbt_packages');

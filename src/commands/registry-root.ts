@@ -17,29 +17,44 @@ export const REGISTRY_HELP = `  --registry ROOT      a folder or s3://bucket/pre
   --local              the folder registry/ at the Git root
   --env E              the environment; else \`environments.default\` of mesh.yml, else prod`;
 
-/** Opens the registry: `--registry`, else `--local`, else MESH_REGISTRY, else `mesh.yml`. */
-export async function openRegistry(
+/** A registry as it is named, and the folder from which a relative one is taken. */
+export interface RegistryRoot {
+  readonly root: string;
+  readonly base: string;
+}
+
+/** The registry by `--registry`, else `--local`, else MESH_REGISTRY, else `mesh.yml`; null where none is set. */
+export function registryRoot(
   values: Values,
   context: Context,
-  root: string,
+  base: string,
   config: MeshConfig,
-): Promise<Store> {
+): RegistryRoot | null {
   const named = text(values, 'registry');
   if (named !== undefined && values['local'] === true) {
     throw new UsageError('--registry and --local exclude each other.');
   }
-  if (named !== undefined) return openStore(named, context.cwd, context.env);
-  if (values['local'] === true) return openStore('registry', root);
+  if (named !== undefined) return { root: named, base: context.cwd };
+  if (values['local'] === true) return { root: 'registry', base };
   const fromEnv = context.env['MESH_REGISTRY'];
-  if (fromEnv) return openStore(fromEnv, root, context.env);
-  if (config.registry !== null) {
-    return openStore(
-      expandVariables(config.registry, context.env, config.path ?? 'mesh.yml'),
-      root,
-      context.env,
-    );
-  }
-  throw new UsageError(
+  if (fromEnv) return { root: fromEnv, base };
+  if (config.registry === null) return null;
+  return { root: expandVariables(config.registry, context.env, config.path ?? 'mesh.yml'), base };
+}
+
+export async function openRegistry(
+  values: Values,
+  context: Context,
+  base: string,
+  config: MeshConfig,
+): Promise<Store> {
+  const named = registryRoot(values, context, base, config);
+  if (named === null) throw noRegistry();
+  return openStore(named.root, named.base, context.env);
+}
+
+export function noRegistry(): UsageError {
+  return new UsageError(
     'No registry is set.',
     'Write `registry: registry` into mesh.yml, set MESH_REGISTRY, or give --registry ROOT or --local.',
   );

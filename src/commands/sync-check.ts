@@ -1,12 +1,15 @@
 import type { Context } from '../context.ts';
 import { OutsideError, UsageError } from '../errors.ts';
+import { readManifest } from '../manifest/read-manifest.ts';
 import { readGenerated } from '../project/generated-header.ts';
 import type { ProjectHead } from '../project/project.ts';
+import { OptionalMissing } from '../registry/loom/read-loom-published.ts';
 import type { MeshLock } from '../registry/mesh-lock.ts';
-import type { Published } from '../registry/read-published.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { ExitCode } from './command.ts';
+import { planLoom } from './sync-loom.ts';
 import { generatedFile, type Pair, pairsOf } from './sync-plan.ts';
+import type { UpstreamContent } from './upstream-content.ts';
 import { readIfThere } from './write-files.ts';
 
 interface Subject {
@@ -16,8 +19,7 @@ interface Subject {
   readonly paths: readonly string[];
   /** Every project of the repository, chosen or not. */
   readonly all: readonly ProjectHead[];
-  readonly locked: (pair: Pair) => Promise<Published>;
-  readonly latest: (pair: Pair) => Promise<Published>;
+  readonly content: UpstreamContent;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function checkSync(subject: Subject, context: Context): Promise<Exi
       problem = await driftOf(subject, pair);
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error;
+      if (error instanceof OptionalMissing) continue;
       problem = error.message;
     }
     if (problem === null) await tellNewer(subject, pair, context);
@@ -45,10 +48,13 @@ export async function checkSync(subject: Subject, context: Context): Promise<Exi
   return drift.length === 0 ? 0 : 1;
 }
 
-async function driftOf({ root, paths, locked }: Subject, pair: Pair): Promise<string | null> {
-  const { bytes, entry } = await locked(pair);
-  if (pair.upstream.bridge !== 'sources') return null;
-  const wanted = generatedFile(pair, paths, bytes, entry);
+async function driftOf({ root, paths, lock, content }: Subject, pair: Pair): Promise<string | null> {
+  const { bytes, entry } = await content.locked(pair, lock);
+  if (pair.upstream.bridge !== 'sources') {
+    return (await planLoom(root, [{ ...pair, entry }], content)).changes[0] ?? null;
+  }
+  const contract = readManifest(bytes, `the contract of ${pair.upstream.name}`);
+  const wanted = generatedFile(pair, paths, contract, entry);
   const present = await readIfThere(root, wanted.path);
   if (present === null) return `${wanted.path} is missing`;
   const text = present.toString('utf8').replaceAll('\r\n', '\n');
@@ -61,9 +67,9 @@ async function driftOf({ root, paths, locked }: Subject, pair: Pair): Promise<st
 }
 
 /** A registry that cannot be asked is no drift: what is pinned was found without it. */
-async function tellNewer({ latest, lock }: Subject, pair: Pair, context: Context): Promise<void> {
+async function tellNewer({ content, lock }: Subject, pair: Pair, context: Context): Promise<void> {
   const pinned = lock.get(pair.project.name)?.get(pair.upstream.name);
-  const newest = await latest(pair).catch((error: unknown) => {
+  const newest = await content.latest(pair).catch((error: unknown) => {
     if (error instanceof OutsideError || error instanceof UsageError) return null;
     throw error;
   });

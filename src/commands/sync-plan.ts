@@ -1,12 +1,15 @@
 import { posix } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { sourcesFile, sourcesFileName } from '../generate/sources-file.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
+import { isGenerated } from '../project/generated-header.ts';
 import type { ProjectHead, Upstream } from '../project/project.ts';
 import { checkName, isSafeName } from '../registry/keys.ts';
+import { OptionalMissing } from '../registry/loom/read-loom-published.ts';
 import type { LockEntry, MeshLock } from '../registry/mesh-lock.ts';
 import type { Published } from '../registry/read-published.ts';
-import type { PlannedFile } from './write-files.ts';
+import { type PlannedFile, readIfThere } from './write-files.ts';
 
 /** A downstream and one of its upstreams. */
 export interface Pair {
@@ -23,6 +26,8 @@ export interface SyncPlan {
     readonly message: string;
     readonly next: string | undefined;
   }[];
+  /** What the user should know all the same. */
+  readonly told: readonly string[];
 }
 
 /** Every upstream of the mesh of these projects; what is installed as a package is dbt's own business. */
@@ -38,6 +43,7 @@ export function pairsOf(projects: readonly ProjectHead[]): Pair[] {
 
 /** What the files of every downstream should be, given which publication it stands on. */
 export async function planSync(
+  root: string,
   pairs: readonly Pair[],
   paths: readonly string[],
   publicationFor: (pair: Pair) => Promise<Published>,
@@ -45,6 +51,7 @@ export async function planSync(
   const files: PlannedFile[] = [];
   const entries = new Map<string, Map<string, LockEntry>>();
   const problems: SyncPlan['problems'][number][] = [];
+  const told = new Set<string>();
   for (const pair of pairs) {
     const { project, upstream } = pair;
     try {
@@ -52,16 +59,20 @@ export async function planSync(
         throw new OutsideError(`${JSON.stringify(upstream.name)} cannot be the name of a project's folder.`);
       }
       const { bytes, entry } = await publicationFor(pair);
-      files.push({ path: statePath(pair), bytes });
-      if (upstream.bridge === 'sources') files.push(generatedFile(pair, paths, bytes, entry));
+      const contract = readManifest(bytes, `the contract of ${upstream.name}`);
+      for (const warning of contract.warnings) told.add(warning);
+      const generated = upstream.bridge === 'sources' ? generatedFile(pair, paths, contract, entry) : null;
+      if (generated !== null) await mayBeWritten(root, generated.path);
+      files.push({ path: statePath(pair), bytes }, ...(generated === null ? [] : [generated]));
       const own = entries.get(project.name) ?? new Map<string, LockEntry>();
       entries.set(project.name, own.set(upstream.name, entry));
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error;
-      problems.push({ pair, message: error.message, next: error.next });
+      if (error instanceof OptionalMissing) told.add(`${project.name}: ${error.message}`);
+      else problems.push({ pair, message: error.message, next: error.next });
     }
   }
-  return { files, entries, problems };
+  return { files, entries, problems, told: [...told] };
 }
 
 /** Where `dbt --defer --state` and meshgate look for an upstream's manifest. Git ignores it. */
@@ -73,7 +84,7 @@ export function statePath({ project, upstream }: Pair): string {
 export function generatedFile(
   { project, upstream }: Pair,
   paths: readonly string[],
-  bytes: Buffer,
+  contract: Manifest,
   { environment, timestamp }: LockEntry,
 ): PlannedFile {
   const name = sourcesFileName(checkName(upstream.name, 'project'));
@@ -85,8 +96,18 @@ export function generatedFile(
   if (path.startsWith('../')) {
     throw new OutsideError(`The models of ${project.name} lie outside the repository: ${path}.`);
   }
-  const contract = readManifest(bytes, `the contract of ${upstream.name}`);
-  return { path, bytes: Buffer.from(sourcesFile(contract, { environment, timestamp }), 'utf8') };
+  const text = sourcesFile(contract, { environment, timestamp });
+  return { path, bytes: Buffer.from(text, 'utf8'), isText: true };
+}
+
+/** Somebody's own file of that name is not ours to replace. */
+async function mayBeWritten(root: string, path: string): Promise<void> {
+  const present = await readIfThere(root, path);
+  if (present === null || present.toString('utf8').trim() === '' || isGenerated(present.toString('utf8')))
+    return;
+  throw new OutsideError(`${path} was not written by mesh sync, so it is left as it is.`, {
+    next: 'Move what is in it to a file of another name, delete it, and run `mesh sync` again.',
+  });
 }
 
 function compare(a: string, b: string): number {

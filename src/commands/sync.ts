@@ -1,11 +1,6 @@
 import type { Context } from '../context.ts';
-import { ConfigError, OutsideError, UsageError } from '../errors.ts';
+import { ConfigError, UsageError } from '../errors.ts';
 import { loadHeads } from '../project/project-heads.ts';
-import { sha256 } from '../registry/contract-digest.ts';
-import { type MeshLock, stringifyMeshLock } from '../registry/mesh-lock.ts';
-import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
-import { type Published, readLatest, readLocked } from '../registry/read-published.ts';
-import type { Store } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
@@ -14,19 +9,24 @@ import { type Command, type ExitCode, texts, type Values } from './command.ts';
 import { readConfig } from './read-config.ts';
 import {
   environmentOf,
-  openRegistry,
   REGISTRY_HELP,
   REGISTRY_OPTIONS,
+  type RegistryRoot,
+  registryRoot,
   withFallbacks,
 } from './registry-root.ts';
 import { checkSync } from './sync-check.ts';
-import { type Pair, pairsOf, planSync, type SyncPlan, statePath } from './sync-plan.ts';
-import { readIfThere, writeFiles } from './write-files.ts';
+import { lockFiles, mergeLock, readLock, readLockLeniently } from './sync-lock.ts';
+import { pinnedPairs, planLoom } from './sync-loom.ts';
+import { pairsOf, planSync, type SyncPlan } from './sync-plan.ts';
+import { UpstreamContent } from './upstream-content.ts';
+import { writeFiles } from './write-files.ts';
 
 const HELP = `Usage: mesh sync [options]
 
 Brings each downstream's upstream manifests (state/) and generated sources (_mesh_<upstream>.yml) here, and
-moves mesh.lock to the latest publications. Exit 3 when an upstream cannot be had.
+moves mesh.lock to the latest publications. Keeps dbt_loom.config.yml at the environment that is locked; what the
+registry does not have is read from where that file names it. Exit 3 when an upstream cannot be had.
 
   --frozen             exactly what mesh.lock pins, or fail
   --check              change nothing; exit 1 when a committed file is not what mesh.lock pins
@@ -37,8 +37,6 @@ ${REGISTRY_HELP}
 Example: mesh sync --local
          mesh sync --frozen
 `;
-
-const LOCK = 'mesh.lock';
 
 export const command: Command = {
   help: HELP,
@@ -59,78 +57,38 @@ async function sync(values: Values, context: Context): Promise<ExitCode> {
   const snapshot = treeSnapshot(root);
   const config = await readConfig(snapshot);
   const all = await loadHeads(snapshot, config);
-  const projects = chooseProjects(all, texts(values, 'project'));
-  const pairs = pairsOf(projects);
+  const chosen = texts(values, 'project');
+  const pairs = pairsOf(chooseProjects(all, chosen));
   const paths = (await snapshot.list()).map(({ path }) => path);
-  let opened: Promise<Store> | undefined;
-  const registry = (): Promise<Store> => {
-    opened ??= openRegistry(values, context, root, config);
-    return opened;
-  };
   const environments = withFallbacks(environmentOf(values, config), config);
-  const latest = async ({ upstream }: Pair): Promise<Published> => {
-    const store = await registry();
-    const published = await readLatest(store, upstream.name, environments);
-    if (published !== null) return published;
-    throw new OutsideError(
-      `${upstream.name} has no publication for ${environments.join(' or ')} in ${store.describe()}.`,
-      { next: `Publish it: mesh publish ${upstream.name}` },
-    );
-  };
-  const locked =
-    (lock: MeshLock) =>
-    async (pair: Pair): Promise<Published> => {
-      const entry = lock.get(pair.project.name)?.get(pair.upstream.name);
-      if (entry === undefined) {
-        throw new OutsideError(`${LOCK} has no entry for ${pair.upstream.name} in ${pair.project.name}.`, {
-          next: 'Run `mesh sync` and commit mesh.lock.',
-        });
-      }
-      // What is here already and fits needs no registry, so that a merge works offline.
-      const state = await readIfThere(root, statePath(pair));
-      if (state !== null && sha256(state) === entry.sha256) return { bytes: state, entry };
-      return { bytes: await readLocked(await registry(), pair.upstream.name, entry), entry };
-    };
+  const registry = (): RegistryRoot | null => registryRoot(values, context, root, config);
+  const content = new UpstreamContent({ root, all, registry, environments, env: context.env });
 
   if (values['check'] === true) {
-    const lock = await readLock(root);
-    return checkSync({ root, lock, pairs, paths, all, locked: locked(lock), latest }, context);
+    return checkSync({ root, lock: await readLock(root), pairs, paths, all, content }, context);
   }
   if (values['frozen'] === true) {
-    const plan = await planSync(pairs, paths, locked(await readLock(root)));
-    return finish(plan, await writeFiles(root, plan.files), context);
+    const lock = await readLock(root);
+    const plan = await planSync(root, pairs, paths, (pair) => content.locked(pair, lock));
+    const loom = await planLoom(root, pinnedPairs(pairs, plan.entries), content);
+    return finish(plan, await writeFiles(root, [...plan.files, ...loom.files]), context);
   }
-  const before = await readLock(root).catch((error: unknown) => {
-    if (!(error instanceof ConfigError)) throw error;
-    context.stderr(`${safeText(`${error.at}: ${error.message}`)}; ${LOCK} is written anew.\n`);
-    return new Map<string, ReadonlyMap<string, never>>();
-  });
-  const plan = await planSync(pairs, paths, latest);
+  const before = await readLockLeniently(root);
+  const plan = await planSync(root, pairs, paths, (pair) => content.latest(pair));
   sayFallbacks(plan, environments[0] ?? '', context);
-  const lock = mergeLock(before, plan, texts(values, 'project').length === 0);
-  const files = [...plan.files, { path: LOCK, bytes: Buffer.from(stringifyMeshLock(lock), 'utf8') }];
-  return finish(plan, await writeFiles(root, files), context);
-}
-
-async function readLock(root: string): Promise<MeshLock> {
-  const bytes = await readIfThere(root, LOCK);
-  return bytes === null ? new Map() : parseMeshLock(bytes.toString('utf8'), LOCK);
-}
-
-/** The plan's entries over those that stay: of unchosen projects, and of upstreams that could not be had. */
-function mergeLock(before: MeshLock, plan: SyncPlan, all: boolean): MeshLock {
-  const lock = new Map([...plan.entries].map(([name, entries]) => [name, new Map(entries)]));
-  const kept = all
-    ? plan.problems.map(({ pair }) => [pair.project.name, pair.upstream.name] as const)
-    : [...before].flatMap(([name, entries]) =>
-        [...entries.keys()].map((upstream) => [name, upstream] as const),
-      );
-  for (const [name, upstream] of kept) {
-    const entry = before.get(name)?.get(upstream);
-    if (entry === undefined || lock.get(name)?.has(upstream)) continue;
-    lock.set(name, (lock.get(name) ?? new Map()).set(upstream, entry));
+  const loom = await planLoom(root, pinnedPairs(pairs, plan.entries), content);
+  for (const line of [...plan.told, ...loom.told]) context.stderr(`${safeText(line)}\n`);
+  const files = [...plan.files, ...loom.files];
+  if (!(before instanceof ConfigError)) {
+    files.push(...(await lockFiles(root, mergeLock(before, plan, chosen.length === 0))));
+  } else if (plan.problems.length === 0 && chosen.length === 0) {
+    context.stderr(`${safeText(`${before.at}: ${before.message}`)}; mesh.lock is written anew.\n`);
+    files.push(...(await lockFiles(root, plan.entries)));
+  } else {
+    context.stderr(`${safeText(`${before.at}: ${before.message}`)}; mesh.lock is left as it is.\n`);
   }
-  return lock;
+  // The lock comes last: it never names what is not here.
+  return finish(plan, await writeFiles(root, files), context);
 }
 
 function finish(plan: SyncPlan, written: readonly string[], context: Context): ExitCode {

@@ -34,7 +34,7 @@ export function readGenerated(text: string): GeneratedFile | null {
 
 /** Whether a file says that meshgate wrote it, whatever became of the rest. */
 export function isGenerated(text: string): boolean {
-  return text.replace(/^\uFEFF/, '').startsWith(FIRST_LINE);
+  return text.replace(/^\uFEFF?(?:<{7}[^\n]*\n)?/, '').startsWith(FIRST_LINE);
 }
 
 /** What became of a generated file, at the line that shows it; null for a file that nobody generated. */

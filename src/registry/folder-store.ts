@@ -4,6 +4,7 @@ import { OutsideError } from '../errors.ts';
 import { codeOf, createFileAtomic, writeFileAtomic } from './atomic-file.ts';
 import { checkKey } from './check-key.ts';
 import { sha256 } from './contract-digest.ts';
+import { diskReason } from './disk-reason.ts';
 import { takeLock } from './folder-lock.ts';
 import type { Store, StoredObject } from './store.ts';
 
@@ -83,17 +84,9 @@ async function sweep(folder: string): Promise<void> {
 
 function outside(folder: string, verb: string, cause: unknown): unknown {
   if (cause instanceof OutsideError) return cause;
-  const reason: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota of the disk is used up',
-    EFBIG: 'a file may not become that large here',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the disk is read-only',
-  };
-  const code = codeOf(cause);
-  if (code === '') return cause;
-  return new OutsideError(`The registry ${folder} cannot be ${verb}: ${reason[code] ?? code}.`, {
+  const reason = diskReason(cause);
+  if (reason === null) return cause;
+  return new OutsideError(`The registry ${folder} cannot be ${verb}: ${reason}.`, {
     next: 'Nothing half written was left. Mend the cause and try again.',
     cause,
   });

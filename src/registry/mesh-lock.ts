@@ -1,7 +1,9 @@
 /** Which publication of an upstream a downstream stands on. */
 export interface LockEntry {
   readonly environment: string;
-  /** Of the registry's history; null for a manifest that was not published by meshgate. */
+  /** The file that named the place that it was read from, where that was not the registry. */
+  readonly from?: string;
+  /** Of the registry's history; of a manifest that meshgate did not publish, when dbt wrote it, if that is known. */
   readonly timestamp: string | null;
   /** Of the bytes of `latest/manifest.json`. */
   readonly sha256: string;
@@ -30,6 +32,7 @@ export function stringifyMeshLock(lock: MeshLock): string {
       lines.push(
         `    ${quoted(upstream)}:`,
         `      environment: ${quoted(entry.environment)}`,
+        ...(entry.from === undefined ? [] : [`      from: ${quoted(entry.from)}`]),
         ...(entry.timestamp === null ? [] : [`      timestamp: ${entry.timestamp}`]),
         `      sha256: ${JSON.stringify(entry.sha256)}`,
         ...(entry.git_commit === null ? [] : [`      git_commit: ${JSON.stringify(entry.git_commit)}`]),

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Schema } from '../config/schema.ts';
 import { validate } from '../config/validate.ts';
 import { ConfigError } from '../errors.ts';
@@ -18,6 +18,7 @@ const lockSchema: Schema = {
           required: ['environment', 'sha256'],
           properties: {
             environment: { type: 'string' },
+            from: { type: 'string' },
             timestamp: { type: 'string', pattern: '^\\d{8}T\\d{9}Z$' },
             sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
             git_commit: { type: 'string' },
@@ -27,6 +28,11 @@ const lockSchema: Schema = {
     },
   },
 };
+
+/** Written by a newer meshgate: only a newer one may write it anew. */
+export class NewerLockError extends ConfigError {
+  override name = 'NewerLockError';
+}
 
 /** @throws ConfigError with the place, for a lock that cannot be trusted to say what somebody locked. */
 export function parseMeshLock(text: string, path = 'mesh.lock'): MeshLock {
@@ -49,6 +55,13 @@ export function parseMeshLock(text: string, path = 'mesh.lock'): MeshLock {
     const message = broken.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
     throw new ConfigError(message ?? 'the file is no YAML', { at: at(broken.pos[0]), next });
   }
+  const version = isMap(document.contents) ? document.get('version', true) : null;
+  if (isScalar(version) && typeof version.value === 'number' && version.value > 1) {
+    throw new NewerLockError(`the file has version ${version.value}, this meshgate knows version 1`, {
+      at: at(version.range?.[0] ?? 0),
+      next: 'Take the meshgate that wrote it: npm install --save-dev meshgate@latest',
+    });
+  }
   const problem = validate(document.contents, lockSchema, path);
   if (problem !== null) throw new ConfigError(problem.message, { at: at(problem.offset), next });
   const raw = document.toJS() as {
@@ -62,6 +75,7 @@ export function parseMeshLock(text: string, path = 'mesh.lock'): MeshLock {
           upstream,
           {
             environment: entry.environment ?? '',
+            ...(entry.from === undefined ? {} : { from: entry.from }),
             timestamp: entry.timestamp ?? null,
             sha256: entry.sha256 ?? '',
             git_commit: entry.git_commit ?? null,

@@ -1,6 +1,6 @@
 import { OutsideError } from '../errors.ts';
 import { sha256 } from './contract-digest.ts';
-import { historyKey, latestKey } from './keys.ts';
+import { historyKey, isSafeName, latestKey } from './keys.ts';
 import type { LockEntry } from './mesh-lock.ts';
 import type { Store } from './store.ts';
 import { verifyManifest } from './verify-manifest.ts';
@@ -37,6 +37,15 @@ export async function readLatest(
     };
   }
   return null;
+}
+
+/** The environments that a project has publications for. */
+export async function environmentsWith(store: Store, project: string): Promise<string[]> {
+  const keys = await store.list(`${project}/`);
+  return keys.flatMap((key) => {
+    const [, environment = '', ...rest] = key.split('/');
+    return rest.join('/') === 'latest/manifest.json' && isSafeName(environment) ? [environment] : [];
+  });
 }
 
 /**

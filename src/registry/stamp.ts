@@ -6,6 +6,8 @@ export interface Stamp {
   readonly projectName: string | null;
   readonly schemaVersion: number | null;
   readonly timestamp: string | null;
+  /** When dbt wrote the manifest. */
+  readonly generatedAt: string | null;
   readonly gitCommit: string | null;
   readonly publishedBy: string | null;
   readonly dbtVersion: string | null;
@@ -38,6 +40,7 @@ export function readStamp(bytes: Buffer): Stamp | null {
     projectName: text(metadata['project_name']),
     schemaVersion: version === undefined ? null : Number(version),
     timestamp: time(env['MESHGATE_PUBLISHED_AT']),
+    generatedAt: text(metadata['generated_at']),
     gitCommit: text(env['MESHGATE_GIT_COMMIT']),
     publishedBy: text(env['MESHGATE_PUBLISHED_BY']),
     dbtVersion: text(env['MESHGATE_DBT_VERSION']) ?? text(metadata['dbt_version']),
