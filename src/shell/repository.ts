@@ -1,17 +1,37 @@
 import { simpleGit } from 'simple-git';
 import { OutsideError } from '../errors.ts';
-import { gitPlaces } from './git.ts';
+
+/**
+ * What says to Git which repository it is about: a hook and whoever sets it by hand rely on it, and simple-git hides
+ * it from Git unless it is named. https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
+ */
+const ENVIRONMENT = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_COMMON_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_SHALLOW_FILE',
+  'GIT_NAMESPACE',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_DISCOVERY_ACROSS_FILESYSTEM',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_OPTIONAL_LOCKS',
+  'GIT_NO_LAZY_FETCH',
+  'GIT_TERMINAL_PROMPT',
+];
 
 /**
  * Git's answers off the commit path, through simple-git. Never call its `.env()`: it refuses to run at all where
  * EDITOR, PAGER or GIT_SSH are set. https://github.com/steveukx/git-js/blob/main/docs/PLUGIN-UNSAFE-ACTIONS.md
  */
 async function ask(root: string, args: readonly string[]): Promise<string> {
-  // simple-git hides GIT_DIR from Git, and a repository may be reachable by nothing else: so it is told where it is.
-  const { own, bare } = await gitPlaces(root);
-  const where = [`--git-dir=${own}`, ...(bare ? [] : [`--work-tree=${root}`])];
-  return simpleGit({ baseDir: root, unsafe: { allowUnsafeConfigPaths: true } })
-    .raw([...where, ...args])
+  return simpleGit({ baseDir: root, allowEnvironment: ENVIRONMENT })
+    .raw([...args])
     .catch((cause: unknown) => {
       const reason = cause instanceof Error ? (cause.message.trim().split('\n')[0] ?? '') : String(cause);
       throw new OutsideError(`git ${args[0]}: ${reason}`, { cause });

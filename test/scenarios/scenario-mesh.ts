@@ -1,15 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanEnv } from '../harness/git-repo.ts';
 import { repoRoot } from '../harness/repo-root.ts';
@@ -62,7 +52,8 @@ export function scenarioMesh(): string {
   template ??= makeTemplate();
   const home = tempDir('scenario-');
   const dir = join(home, 'mesh');
-  cpSync(template, dir, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  cpSync(template, dir, { recursive: true, verbatimSymlinks: true });
+  execFileSync('git', ['update-index', '-q', '--refresh'], { cwd: dir, env: scenarioEnv() });
   return dir;
 }
 
@@ -89,21 +80,4 @@ function makeTemplate(): string {
   git('commit', '--quiet', '--message=The mesh of a shop');
   execFileSync(process.execPath, ['node_modules/husky/bin.js'], { cwd: dir, env });
   return dir;
-}
-
-/** A digest of every file of a working tree, whether Git knows it or not, with its mode and bytes. */
-export function treeDigest(dir: string): string {
-  const hash = createHash('sha256');
-  const walk = (folder: string): void => {
-    for (const name of readdirSync(folder, 'latin1').sort()) {
-      const path = join(folder, Buffer.from(name, 'latin1').toString());
-      if (folder === dir && name === '.git') continue;
-      const stat = lstatSync(path);
-      hash.update(`${path}\0${stat.mode}\0`);
-      if (stat.isDirectory()) walk(path);
-      else hash.update(stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path));
-    }
-  };
-  walk(dir);
-  return hash.digest('hex');
 }

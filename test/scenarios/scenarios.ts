@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
 import { isAsExpected, parseScenario, printedLines, type Step } from './scenario-file.ts';
-import { PRELUDE, scenarioEnv, scenarioMesh, treeDigest } from './scenario-mesh.ts';
+import { PRELUDE, scenarioEnv, scenarioMesh } from './scenario-mesh.ts';
 import { type ScenarioShell, scenarioShell } from './scenario-shell.ts';
+import { traces } from './traces.ts';
 
 /** Declares a suite with one test for each `.scenario` file of a folder below test/scenarios. */
 export function scenarios(folder: string): void {
@@ -33,7 +33,9 @@ async function play(file: string, text: string): Promise<void> {
   let moved = 0;
   try {
     for (const step of parseScenario(text, file).steps) {
-      const before = isRefusedCommit(step) ? await stateOf(shell) : null;
+      const isRefused = isRefusedCommit(step);
+      if (isRefused) await settle(shell, step.command);
+      const before = isRefused ? traces(dirname(dir)) : '';
       const ended = await shell.run(step.command);
       const output = ended.output.replaceAll(dirname(dir), '$HOME');
       const isRight = ended.status === step.status && isAsExpected(output, step.output);
@@ -47,7 +49,8 @@ async function play(file: string, text: string): Promise<void> {
         const wanted = `${step.output.join('\n')}\n[${step.status}]`;
         assert.is(`${printedLines(output).join('\n')}\n[${ended.status}]`, wanted, where);
       }
-      if (before !== null) assert.equal(await stateOf(shell), before, `${step.command} left a trace`);
+      // A refused commit must leave every byte of the working tree and the index as it was, and no lock.
+      if (isRefused) assert.is(traces(dirname(dir)), before, `${step.command} left a trace`);
     }
     if (lines.join('\n') !== text) writeFileSync(file, lines.join('\n'));
   } finally {
@@ -55,21 +58,16 @@ async function play(file: string, text: string): Promise<void> {
   }
 }
 
-function isRefusedCommit({ command, status }: Step): boolean {
-  return status !== 0 && /\bgit\b.*\bcommit\b/.test(command);
+/** What stands before and behind `git` in a command that is to be refused: the repository may be named there. */
+const COMMIT = /^((?:\w+=\S+ )*)git((?: -[cC] \S+| --[a-z-]+(?:=\S+)?)*) commit\b/;
+
+/** Git itself writes into the index before it runs a hook, unless there is nothing left to write. */
+async function settle(shell: ScenarioShell, command: string): Promise<void> {
+  const [, before = '', options = ''] = COMMIT.exec(command) ?? [];
+  for (const words of ['update-index -q --refresh', 'write-tree'])
+    await shell.run(`${before}git${options} ${words}`);
 }
 
-/** All that a refused commit must leave as it was: every byte of the working tree and the index, and no lock. */
-async function stateOf(shell: ScenarioShell): Promise<Readonly<Record<string, string>>> {
-  // Git itself writes into the index before it runs a hook, unless there is nothing left to write.
-  await shell.run('git update-index -q --refresh; git write-tree');
-  const places = 'git rev-parse --path-format=absolute --git-path index --git-dir --show-toplevel';
-  const [index = '', gitFolder = '', top = ''] = (await shell.run(places)).output.split('\n');
-  return {
-    tree: treeDigest(top),
-    index: createHash('sha256').update(readFileSync(index)).digest('hex'),
-    locks: readdirSync(gitFolder)
-      .filter((name) => /\.lock$|^next-index/.test(name))
-      .join(),
-  };
+function isRefusedCommit({ command, status }: Step): boolean {
+  return status !== 0 && /\bgit\b.*\bcommit\b/.test(command);
 }
