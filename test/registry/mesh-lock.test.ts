@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { ConfigError } from '../../src/errors.ts';
 import { type LockEntry, type MeshLock, stringifyMeshLock } from '../../src/registry/mesh-lock.ts';
-import { parseMeshLock } from '../../src/registry/parse-mesh-lock.ts';
+import { NewerLockError, parseMeshLock } from '../../src/registry/parse-mesh-lock.ts';
 import { gitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 
@@ -68,7 +68,8 @@ suite('registry: a mesh.lock that says nothing sure', ({ test }) => {
       /^mesh\.lock:8:1$/,
     ],
     ['no YAML', `${good}  - {`, /./, /^mesh\.lock:\d+:\d+$/],
-    ['another version', good.replace('version: 1', 'version: 2'), /version/, /^mesh\.lock:3:10$/],
+    ['no version', good.replace('version: 1\n', ''), /lacks the key `version`/, /^mesh\.lock:3/],
+    ['a version that is none', good.replace('version: 1', 'version: 0'), /version/, /^mesh\.lock:3:10$/],
     ['a short digest', good.replace('1'.repeat(64), '12'), /sha256/, /^mesh\.lock:9:15$/],
     [
       'a timestamp with a path in it',
@@ -93,4 +94,18 @@ suite('registry: a mesh.lock that says nothing sure', ({ test }) => {
       assert.unreachable('the lock was read');
     });
   }
+
+  test('a newer one is not read as this one, and nobody is told to write over it', () => {
+    try {
+      parseMeshLock(good.replace('version: 1', 'version: 2').replace('sha256', 'digest'));
+    } catch (error) {
+      assert.instance(error, NewerLockError);
+      const { message, at, next } = error as NewerLockError;
+      assert.is(message, 'the file has version 2, this meshgate knows version 1');
+      assert.is(at, 'mesh.lock:3:10');
+      assert.match(next ?? '', 'npm install');
+      return;
+    }
+    assert.unreachable('the lock was read');
+  });
 });
