@@ -46,6 +46,8 @@ export interface Relation {
   readonly database: string | null;
   readonly schema: string | null;
   readonly identifier: string;
+  /** As dbt writes it in SQL, `"warehouse".marts."orders"`; known of a manifest's nodes alone. */
+  readonly written?: string | null;
 }
 
 /** `ref(...)` as it stands in a file. A package or name that only Jinja could tell is empty text. */

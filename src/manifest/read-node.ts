@@ -43,6 +43,7 @@ export function readNode(manifestPath: string, map: string, id: string, node: Js
       database: text(node['database']),
       schema: text(node['schema']),
       identifier: text(node['alias']) ?? name,
+      written: text(node['relation_name']),
     },
     columns,
     primaryKey: readPrimaryKey(node, columns),

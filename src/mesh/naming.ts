@@ -5,6 +5,8 @@ export interface FullRelation {
   readonly database: string;
   readonly schema: string;
   readonly identifier: string;
+  /** As dbt writes it in SQL, where a manifest says. */
+  readonly written?: string | null;
 }
 
 /** Where the project's macros put a node (`generate_schema_name` and its like). */
@@ -52,8 +54,8 @@ export function learnNaming(declared: readonly Node[], published: readonly Node[
 }
 
 export function fullRelation({ relation }: Pick<Node, 'relation'>): FullRelation | null {
-  const { database, schema, identifier } = relation;
-  return database === null || schema === null ? null : { database, schema, identifier };
+  const { database, schema, identifier, written = null } = relation;
+  return database === null || schema === null ? null : { database, schema, identifier, written };
 }
 
 /** A model or seed that is built, where its files say. A snapshot may have a schema that no macro touches. */

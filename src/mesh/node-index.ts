@@ -14,7 +14,8 @@ export class NodeIndex {
     for (const node of nodes) {
       if (!REFERABLE.has(node.resource_type)) continue;
       add(this.#byName, node.name, node);
-      add(this.#byIdentifier, node.relation.identifier.toLowerCase(), node);
+      if (!node.uncertain.includes('relation'))
+        add(this.#byIdentifier, node.relation.identifier.toLowerCase(), node);
       if (!this.#byId.has(node.unique_id)) this.#byId.set(node.unique_id, node);
     }
   }
@@ -38,7 +39,7 @@ export class NodeIndex {
     return this.#byId.get(uniqueId);
   }
 
-  /** Whose relation is called so, in whatever letters. */
+  /** Whose relation is surely called so, in whatever letters. */
   byIdentifier(identifier: string): readonly Node[] {
     return this.#byIdentifier.get(identifier.toLowerCase()) ?? [];
   }

@@ -48,14 +48,15 @@ export class RelationLookup {
     const inDatabase = database?.text ?? this.#ownOf(project).naming.database;
     if (inDatabase === null) return null;
     const wanted = { database: inDatabase, schema: schema.text, identifier: identifier.text };
-    return this.#find(
-      project,
-      wanted,
-      ({ relation }, adapter) =>
-        (database === undefined || isWritten(database, relation.database, adapter)) &&
-        isWritten(schema, relation.schema, adapter) &&
-        isWritten(identifier, relation.identifier, adapter),
-    );
+    return this.#find(project, wanted, ({ relation }, adapter) => {
+      const fits = (part: RelationPart, stored: string): boolean =>
+        isWritten(part, stored, adapter, relation.written ?? null);
+      return (
+        (database === undefined || fits(database, relation.database)) &&
+        fits(schema, relation.schema) &&
+        fits(identifier, relation.identifier)
+      );
+    });
   }
 
   #find(
@@ -84,10 +85,11 @@ export class RelationLookup {
     return own;
   }
 
+  /** An alias that a macro makes is known of what is published alone. */
   #knownOf({ declared, published }: Upstream): Known {
     if (published.state !== 'contract') return NOTHING;
     const { nodes: ofContract, adapterType } = published.contract;
-    const ofFiles = declared?.nodes ?? NONE;
+    const ofFiles = declared === null || declared.ownNaming.includes('alias') ? NONE : declared.nodes;
     let same = this.#known.get(ofContract);
     if (same === undefined) {
       same = new Map();
@@ -133,11 +135,18 @@ function keyOf({ database, schema, identifier }: FullRelation): string {
 }
 
 /** Whether the warehouse takes what is written for what is stored; but for letters they are alike. */
-function isWritten({ text, quoted }: RelationPart, stored: string, adapter: string | null): boolean {
+function isWritten(
+  { text, quoted }: RelationPart,
+  stored: string,
+  adapter: string | null,
+  written: string | null,
+): boolean {
   switch (adapter) {
-    case 'snowflake':
-      // dbt creates there without quotes, which makes capitals of all letters.
-      return !quoted || text === stored.toUpperCase();
+    case 'snowflake': {
+      // dbt creates there without quotes, which makes capitals of all letters, unless the project's `quoting` says so.
+      const created = written?.includes(`"${stored}"`) === true ? stored : stored.toUpperCase();
+      return (quoted ? text : text.toUpperCase()) === created;
+    }
     case 'postgres':
       // dbt creates there with quotes, and what has none is made small.
       return (quoted ? text : text.toLowerCase()) === stored;

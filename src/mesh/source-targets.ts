@@ -55,9 +55,12 @@ export function findBySourceTable(
       ? undefined
       : index(nodes)
           .byIdentifier(relation.identifier)
-          .find(
-            (candidate) => isBridge || isBuiltIn(candidate, relation, relations.placeOf(upstream, candidate)),
-          );
+          .find((candidate) => {
+            const known = relations.placeOf(upstream, candidate);
+            // Where macros of its own put a node only a publication shows.
+            if (known === null && (upstream.declared?.ownNaming.length ?? 0) > 0) return false;
+            return isBridge || isBuiltIn(candidate, relation, known);
+          });
   if (node !== undefined) return { ...targetOf(upstream, node), by: isBridge ? 'bridge' : 'relation' };
   if (!isBridge) return null;
   return { upstream, project: upstream.name, name: table.name, version: null, uniqueId: null, by: 'bridge' };

@@ -4,6 +4,7 @@ import { buildModels, configLayers, described, type Patch, type TemplateFile } f
 import { type CallFacts, joinCalls, readCallFacts } from './calls.ts';
 import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
 import type { ConfigFacts, HolderFact, TemplateFacts } from './facts.ts';
+import { withMacroConfig } from './inherit-config.ts';
 import { indexMacros, inside, isInside, macroName, outsideMacros } from './macro-index.ts';
 import { applyConfig, isEnabled } from './node-config.ts';
 import type { ProjectFile } from './project-files.ts';
@@ -17,12 +18,13 @@ export interface Holder {
 /** Everything of a project that can be read or can hold a reference. */
 export function buildNodes(
   file: DbtProjectFile,
-  templates: readonly TemplateFile[],
+  files: readonly TemplateFile[],
   seeds: readonly ProjectFile[],
   patches: readonly Patch[],
   holders: readonly Holder[],
 ): Node[] {
-  const macros = indexMacros(file.name, templates);
+  const macros = indexMacros(file.name, files);
+  const templates = files.map(({ file, facts }) => ({ file, facts: withMacroConfig(facts, macros) }));
   const project = { ...file, context: { ...file.context, macros } };
   const patchOf = patchIndex(patches);
   const models = buildModels(
@@ -59,7 +61,7 @@ export function buildNodes(
     if (fact.resource_type !== 'test' || node.refs.length + node.sources.length > 0) nodes.push(node);
   }
   const runHooks = holding(project, 'operation', `${project.name}-hooks`, project.path, project.calls);
-  if (runHooks.refs.length + runHooks.sources.length > 0) nodes.push(runHooks);
+  if (runHooks.refs.length + runHooks.sources.length + runHooks.relations.length > 0) nodes.push(runHooks);
   // What a macro reads is its callers' business, unless nobody calls it.
   for (const template of templates.filter((candidate) => candidate.file.kind === 'macro')) {
     for (const { node } of definitions(project, template, 'macro')) {

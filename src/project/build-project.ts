@@ -3,8 +3,9 @@ import type { SourceTable } from '../node.ts';
 import type { Patch, TemplateFile } from './build-models.ts';
 import { buildNodes, type Holder } from './build-nodes.ts';
 import type { DbtProjectFile } from './dbt-project-file.ts';
-import type { SourceTableFact } from './facts.ts';
+import type { DefinitionFact, SourceTableFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
+import type { Constant } from './jinja/value.ts';
 import { spanOf } from './place.ts';
 import type { EditedFile, FileProblem, Project, ProjectHead } from './project.ts';
 import { generatedFor, type ProjectFile } from './project-files.ts';
@@ -61,6 +62,7 @@ export function buildProject(
     ),
     sourceTables,
     restrictAccess: file.restrictAccess,
+    ownNaming: templates.flatMap(({ facts }) => facts.definitions.flatMap(namedPart)),
     targetPath: file.targetPath,
     packagesPath: file.packagesPath,
     outside: outsideFolders(file),
@@ -69,24 +71,33 @@ export function buildProject(
   };
 }
 
+/** Also an adapter's implementation, which dbt's own macro dispatches to. */
+function namedPart({ kind, name }: DefinitionFact): Project['ownNaming'] {
+  const part = /^(?:[^_]+__)?generate_(alias|schema|database)_name$/.exec(name)?.[1];
+  return kind === 'macro' && part !== undefined ? [part as Project['ownNaming'][number]] : [];
+}
+
 function sourceTable(
   { name: project, context }: DbtProjectFile,
   path: string,
   fact: SourceTableFact,
 ): SourceTable {
   const { source_name, name, database, schema, identifier, meshUniqueId, at } = fact;
-  const rendered = (text: string | null): string | null => {
-    const value = text === null ? null : render(text, context);
-    return value === undefined || value === null ? null : String(value);
-  };
+  const [inDatabase, inSchema, called] = [database, schema, identifier].map((text) =>
+    text === null ? null : render(text, context),
+  );
+  const textOf = (value: Constant | undefined): string | null =>
+    value === undefined || value === null ? null : String(value);
+  // Of a relation that is known in part nothing can be said: a null schema is no relation's.
+  const isKnown = inDatabase !== undefined && called !== undefined;
   return {
     unique_id: `source.${project}.${source_name}.${name}`,
     source_name,
     name,
     relation: {
-      database: rendered(database),
-      schema: rendered(schema),
-      identifier: rendered(identifier) ?? identifier,
+      database: textOf(inDatabase),
+      schema: isKnown ? textOf(inSchema) : null,
+      identifier: textOf(called) ?? identifier,
     },
     meshUniqueId,
     at: spanOf(path, at),

@@ -1,6 +1,6 @@
-import type { RefCall, RelationCall, SourceCall } from '../node.ts';
+import type { RefCall, RelationCall, RelationPart, SourceCall } from '../node.ts';
 import { LineTable } from '../source/line-table.ts';
-import type { RefFact, SourceFact, TemplateFacts } from './facts.ts';
+import type { RefFact, RelationFact, SourceFact, TemplateFacts } from './facts.ts';
 import { inheritCalls } from './inherit-calls.ts';
 import { readTemplate } from './jinja/read-template.ts';
 import { spanOf } from './place.ts';
@@ -34,7 +34,7 @@ function ownCalls(path: string, facts: CallFacts, context: RenderContext): Calls
   return {
     refs: all.refs.map((ref) => refCall(path, ref, context)),
     sources: all.sources.map((source) => sourceCall(path, source, context)),
-    relations: (facts.relations ?? []).map(({ parts, at }) => ({ parts, at: spanOf(path, at) })),
+    relations: (facts.relations ?? []).flatMap((relation) => relationCall(path, relation, context) ?? []),
   };
 }
 
@@ -85,6 +85,28 @@ function sourceCall(path: string, fact: SourceFact, context: RenderContext): Sou
   const certainty = source_name === '' || table_name === '' ? 'unknown' : 'certain';
   return { source_name, table_name, certainty, at: spanOf(path, fact.at) };
 }
+
+/** null where a part of the name is Jinja that only dbt could tell. */
+function relationCall(
+  path: string,
+  { parts, at }: RelationFact,
+  context: RenderContext,
+): RelationCall | null {
+  const all = parts.map((part) => (part.text.includes('{{') ? renderPart(part, context) : [part]));
+  const known = all.flatMap((some) => some ?? []);
+  const isRelation = !all.includes(null) && (known.length === 2 || known.length === 3);
+  return isRelation ? { parts: known, at: spanOf(path, at) } : null;
+}
+
+/** What a variable puts into SQL may be several parts of the name: `analytics.marts`. */
+function renderPart({ text: template, quoted }: RelationPart, context: RenderContext): RelationPart[] | null {
+  const parts = text(template, context)
+    .split('.')
+    .map((part) => ({ text: part, quoted }));
+  return parts.every((part) => PLAIN_NAME.test(part.text)) ? parts : null;
+}
+
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_$-]*$/u;
 
 function text(template: string, context: RenderContext): string {
   const value = render(template, context);

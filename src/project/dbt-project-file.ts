@@ -70,7 +70,7 @@ export function readDbtProject(path: string, bytes: string | null, target: strin
   const onePath = (key: string, standard: string): string =>
     cleanPath(String(render(text(get(root, key)) ?? standard, blind) ?? standard));
   const tree = (key: string): Located | undefined => get(root, key);
-  const runHooks = ['on-run-start', 'on-run-end'].map((key) => embeddedCalls(source, lines, tree(key)));
+  const runHooks = ['on-run-start', 'on-run-end'].map((key) => embeddedCalls(source, lines, tree(key), true));
   return {
     path,
     folder,

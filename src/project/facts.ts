@@ -50,7 +50,7 @@ export interface TemplateFacts {
   readonly relations: readonly RelationFact[];
 }
 
-/** `from warehouse.marts.orders`: each part as it is written, and whether it stands in quotes. */
+/** `from warehouse.marts.orders`: each part as it is written, Jinja in it as a template, and whether it stands in quotes. */
 export interface RelationFact {
   readonly parts: readonly { readonly text: string; readonly quoted: boolean }[];
   readonly at: Place;
@@ -62,12 +62,19 @@ export interface VarFact {
   readonly at: Place;
 }
 
-/** `my_macro('x')` or `package.my_macro(…)`. An argument is every value that it may come to, null where none is known. */
+/**
+ * `my_macro('x')`, `package.my_macro(…)` or `adapter.dispatch('my_macro')('x')`. An argument is every value that it may come
+ * to, null where none is known.
+ */
 export interface CallFact {
   readonly package: string | null;
   readonly macro: string;
   readonly args: readonly (readonly Value[] | null)[];
   readonly kwargs: Readonly<Record<string, readonly Value[] | null>>;
+  /** What is called is some adapter's or the default's implementation of the macro. */
+  readonly isDispatched?: true;
+  /** It stands in a branch that may not be taken. */
+  readonly isConditional?: true;
   readonly at: Place;
 }
 
@@ -84,7 +91,7 @@ export interface DefinitionFact {
   readonly kind: 'macro' | 'test' | 'snapshot' | 'materialization';
   readonly name: string;
   readonly parameters: readonly ParameterFact[];
-  /** What `config()` says inside it, which for a snapshot is its own. */
+  /** What `config()` says inside it: of a snapshot its own, of a macro that of its callers. */
   readonly config: ConfigFacts;
   readonly at: Place;
 }
@@ -126,6 +133,8 @@ export interface PatchFact {
   readonly vars: readonly VarFact[];
   /** Macros that the entry's hooks call. */
   readonly calls: readonly CallFact[];
+  /** Relations that its hooks name; left out where there are none. */
+  readonly relations?: readonly RelationFact[];
   /** A snapshot that is made by YAML alone. */
   readonly isDefinition: boolean;
 }

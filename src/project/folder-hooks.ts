@@ -12,7 +12,7 @@ export function readFolderHooks(source: string, lines: LineTable): FolderHooks {
   if (!/[-_]hook/.test(source)) return () => [];
   const known = new Map<Located, Calls>();
   const callsOf = (hooks: Located): Calls => {
-    const calls = known.get(hooks) ?? embeddedCalls(source, lines, hooks);
+    const calls = known.get(hooks) ?? embeddedCalls(source, lines, hooks, true);
     known.set(hooks, calls);
     return calls;
   };

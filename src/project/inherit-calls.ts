@@ -1,4 +1,4 @@
-import type { CallFact, RefFact, SourceFact, VarFact } from './facts.ts';
+import type { CallFact, ConfigFacts, ConfigValue, RefFact, SourceFact, VarFact } from './facts.ts';
 import { isNested, MOST } from './jinja/constants.ts';
 import type { Value } from './jinja/value.ts';
 import type { MacroBody, MacroIndex } from './macro-index.ts';
@@ -9,6 +9,9 @@ export interface Inherited {
   readonly refs: readonly RefFact[];
   readonly sources: readonly SourceFact[];
   readonly vars: readonly VarFact[];
+  readonly config: ConfigFacts;
+  /** The call, in the caller's own file, by which it is reached. */
+  readonly by: CallFact;
 }
 
 type Bindings = ReadonlyMap<string, readonly Value[] | null>;
@@ -21,25 +24,57 @@ const PARAMETER = /\{\{ (?:each\(([\p{L}_][\p{L}\p{N}_]*)\)|([\p{L}_][\p{L}\p{N}
 export function inheritCalls(calls: readonly CallFact[], macros: MacroIndex): Inherited[] {
   const found: Inherited[] = [];
   const seen = new Set<string>();
-  const visit = (call: CallFact, outer: Bindings, depth: number): void => {
-    const body = macros.bodies.get(call.macro);
-    const isOwn = call.package === null || call.package === macros.project;
-    if (body === undefined || !isOwn || depth > DEEPEST) return;
+  const visit = (name: string, call: CallFact, outer: Bindings, by: CallFact, depth: number): void => {
+    const body = macros.bodies.get(name);
+    if (body === undefined || depth > DEEPEST) return;
     const bindings = bind(body, call, outer);
-    const key = JSON.stringify([call.macro, ...bindings]);
+    const key = JSON.stringify([name, ...bindings]);
     if (seen.has(key)) return;
     seen.add(key);
-    macros.called.add(call.macro);
+    macros.called.add(name);
     found.push({
       path: body.path,
       refs: body.refs.flatMap((ref) => fillRef(ref, bindings)),
       sources: body.sources.flatMap((source) => fillSource(source, bindings)),
       vars: body.vars,
+      config: fillConfig(body.config, bindings),
+      by,
     });
-    for (const inner of body.calls) visit(inner, bindings, depth + 1);
+    for (const inner of body.calls) {
+      for (const callee of calledNames(inner, macros)) visit(callee, inner, bindings, by, depth + 1);
+    }
   };
-  for (const call of calls) visit(call, new Map(), 0);
+  for (const call of calls) {
+    for (const name of calledNames(call, macros)) visit(name, call, new Map(), call, 0);
+  }
   return found;
+}
+
+/** Every implementation of a dispatched macro counts: which one is taken the target decides. */
+function calledNames(
+  { package: owner, macro, isDispatched }: CallFact,
+  macros: MacroIndex,
+): readonly string[] {
+  // dbt looks for implementations in the project first, whatever package is named.
+  if (isDispatched === true) return macros.implementations.get(macro) ?? [];
+  return owner === null || owner === macros.project ? [macro] : [];
+}
+
+function fillConfig(config: ConfigFacts, bindings: Bindings): ConfigFacts {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, { value, at }]) => [key, { value: fillValue(value, bindings), at }]),
+  );
+}
+
+/** What no caller's constant settles stays a text that cannot be rendered. */
+function fillValue(value: ConfigValue, bindings: Bindings): ConfigValue {
+  if (typeof value === 'string') {
+    const [filled, ...others] = fill(value, bindings) ?? [];
+    return filled === undefined || others.length > 0 ? '{{ argument }}' : filled;
+  }
+  if (Array.isArray(value)) return value.map((item: ConfigValue) => fillValue(item, bindings));
+  if (!isNested(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillValue(inner, bindings)]));
 }
 
 function bind({ parameters }: MacroBody, { args, kwargs }: CallFact, outer: Bindings): Bindings {

@@ -1,5 +1,6 @@
 import type {
   CallFact,
+  ConfigFacts,
   DefinitionFact,
   ParameterFact,
   Place,
@@ -8,6 +9,7 @@ import type {
   TemplateFacts,
   VarFact,
 } from './facts.ts';
+import { CONFIG_KEYS } from './yaml/config-facts.ts';
 
 /** A macro as those who call it need it: what stands in its body, and in which file. */
 export interface MacroBody {
@@ -17,12 +19,18 @@ export interface MacroBody {
   readonly sources: readonly SourceFact[];
   readonly vars: readonly VarFact[];
   readonly calls: readonly CallFact[];
+  /** What `config()` says in it, which counts for who calls it. */
+  readonly config: ConfigFacts;
 }
 
-/** The macros of a project that read something, themselves or by what they call. */
+/** The macros of a project that read or configure something, themselves or by what they call. */
 export interface MacroIndex {
   readonly project: string;
   readonly bodies: ReadonlyMap<string, MacroBody>;
+  /** Whether any of them configures something. */
+  readonly isConfiguring: boolean;
+  /** `adapter.dispatch('x')` → `default__x` and whatever else implements it. */
+  readonly implementations: ReadonlyMap<string, readonly string[]>;
   /** The macros whose references somebody has taken over; they need no reader of their own. */
   readonly called: Set<string>;
 }
@@ -44,24 +52,49 @@ export function indexMacros(project: string, templates: readonly MacroFile[]): M
     if (file.kind !== 'macro') continue;
     for (const definition of facts.definitions) {
       if (definition.kind === 'snapshot') continue;
-      const { parameters } = definition;
-      all.set(macroName(definition), { path: file.path, parameters, ...inside(facts, definition) });
+      const { parameters, config } = definition;
+      all.set(macroName(definition), { path: file.path, parameters, config, ...inside(facts, definition) });
     }
+  }
+  const implementations = new Map<string, string[]>();
+  for (const name of all.keys()) {
+    const dispatched = /^[^_]+__(.+)$/.exec(name)?.[1];
+    if (dispatched !== undefined) append(implementations, dispatched, name);
   }
   const callers = new Map<string, string[]>();
   for (const [name, { calls }] of all) {
-    for (const { macro } of calls) callers.set(macro, [...(callers.get(macro) ?? []), name]);
+    for (const { macro, isDispatched } of calls) {
+      const called = isDispatched === true ? (implementations.get(macro) ?? []) : [macro];
+      for (const callee of called) append(callers, callee, name);
+    }
   }
   const reading = new Set<string>();
-  const waiting = [...all].flatMap(([name, { refs, sources, vars }]) =>
-    refs.length + sources.length + vars.length > 0 ? [name] : [],
+  const waiting = [...all].flatMap(([name, { refs, sources, vars, config }]) =>
+    refs.length + sources.length + vars.length > 0 || isConfiguring(config) ? [name] : [],
   );
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (reading.has(name)) continue;
     reading.add(name);
     waiting.push(...(callers.get(name) ?? []));
   }
-  return { project, bodies: new Map([...all].filter(([name]) => reading.has(name))), called: new Set() };
+  const bodies = new Map([...all].filter(([name]) => reading.has(name)));
+  return {
+    project,
+    bodies,
+    isConfiguring: [...bodies.values()].some(({ config }) => isConfiguring(config)),
+    implementations,
+    called: new Set(),
+  };
+}
+
+function isConfiguring(config: ConfigFacts): boolean {
+  return Object.keys(config).some((key) => CONFIG_KEYS.has(key));
+}
+
+function append(index: Map<string, string[]>, key: string, value: string): void {
+  const values = index.get(key);
+  if (values === undefined) index.set(key, [value]);
+  else values.push(value);
 }
 
 interface Found {

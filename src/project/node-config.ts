@@ -29,6 +29,8 @@ interface Said {
   readonly origin: Origin;
   /** Something is said, but only dbt could tell what. */
   readonly isUncertain: boolean;
+  /** As it is written. */
+  readonly text: string | null;
 }
 
 /** What dbt makes of the layers: the last one that says a thing decides, of `contract` and `meta` key by key. */
@@ -42,7 +44,7 @@ export function applyConfig(
   const say = (key: string): Said => {
     const said = last(layers, key, context);
     if (said.isUncertain && isFact(key)) uncertain.push(key);
-    if (said.isUncertain && RELATION_KEYS.has(key)) uncertain.push('relation');
+    if (said.isUncertain && (RELATION_KEYS.has(key) || mayBeEphemeral(key, said))) uncertain.push('relation');
     return said;
   };
   const access = say('access');
@@ -84,6 +86,11 @@ function isDict(value: ConfigValue): value is { readonly [key: string]: ConfigVa
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An ephemeral model has no relation. */
+function mayBeEphemeral(key: string, { text: written }: Said): boolean {
+  return key === 'materialized' && written?.includes('ephemeral') === true;
+}
+
 const RELATION_KEYS = new Set(['database', 'schema', 'alias']);
 
 /** dbt merges `meta` by its keys, so the last layer that says `mesh` says all of it. */
@@ -119,14 +126,15 @@ function last(layers: readonly ConfigLayer[], key: string, context: RenderContex
     const value =
       entry === undefined || typeof fact?.value === 'string' ? fact?.value : entryOf(fact?.value, entry);
     if (fact === undefined || value === undefined) continue;
-    const origin = { by: layer.by, at: spanOf(layer.path, fact.at) };
+    const written = typeof value === 'string' ? value : null;
+    const found = { origin: { by: layer.by, at: spanOf(layer.path, fact.at) }, text: written };
     const said = rendered(value, layer.by === 'dbt_project.yml' ? blind : context);
     // What a whole `contract` is, when Jinja computes it, only dbt could tell.
     return entry !== undefined && value === fact.value
-      ? { ...said, isUncertain: true, origin }
-      : { ...said, origin };
+      ? { ...said, isUncertain: true, ...found }
+      : { ...said, ...found };
   }
-  return { value: undefined, origin: { by: 'default' }, isUncertain: false };
+  return { value: undefined, origin: { by: 'default' }, isUncertain: false, text: null };
 }
 
 function rendered(

@@ -48,6 +48,8 @@ export interface Project extends ProjectHead {
   readonly sourceTables: readonly SourceTable[];
   /** `restrict-access` of `dbt_project.yml`: whether dbt guards the project's models where it is a package. */
   readonly restrictAccess: boolean;
+  /** The parts of a relation's name that macros of the project's own decide: `generate_schema_name` and its like. */
+  readonly ownNaming: readonly ('alias' | 'schema' | 'database')[];
   /** `target-path` and `packages-install-path`, relative to the project's folder. */
   readonly targetPath: string;
   readonly packagesPath: string;

@@ -17,6 +17,8 @@ export interface Comparison {
 /** Everything that is compared by name and parents; the first three by their facts as well. */
 const BUILT = new Set(['model', 'seed', 'snapshot']);
 const IGNORED = new Set(['macro']);
+/** What meshgate calls the uncertainty of a fact, where that is another name. */
+const UNCERTAIN: Readonly<Record<string, string>> = { identifier: 'relation' };
 
 /** What meshgate says of a project against what dbt says of it, both ways. */
 export function compareWithDbt(project: Project, mesh: Mesh, dbt: DbtProject, mayRead: MayRead): Comparison {
@@ -47,7 +49,7 @@ export function compareWithDbt(project: Project, mesh: Mesh, dbt: DbtProject, ma
     }
     if (BUILT.has(our.resource_type)) {
       for (const [fact, a, b] of facts(our, their)) {
-        if ((our.uncertain as readonly string[]).includes(fact)) unknown++;
+        if ((our.uncertain as readonly string[]).includes(UNCERTAIN[fact] ?? fact)) unknown++;
         else if (a !== b) differences.push(`${key}: ${fact} is ${a} to meshgate, ${b} to dbt`);
       }
     }

@@ -151,6 +151,35 @@ const cases: [name: string, files: Files, expected: string][] = [
     LOCAL,
   ],
   [
+    'it is none where a macro of the project itself decides where models lie, and nothing is published',
+    {
+      ...sales(`{schema: marts, ${PUBLIC.slice(1)}`),
+      ...FROM_SALES,
+      ...ownSource('    schema: marts\n    tables: [{name: orders}]\n'),
+      'sales/macros/schema.sql':
+        '{% macro generate_schema_name(custom_schema_name, node) %}x{% endmacro %}\n',
+    },
+    LOCAL,
+  ],
+  [
+    'it is none where Jinja computes the alias of the model',
+    {
+      ...sales(`{schema: marts, alias: "{{ env_var('X') }}", ${PUBLIC.slice(1)}`),
+      ...FROM_SALES,
+      ...ownSource('    schema: marts\n    tables: [{name: orders}]\n'),
+    },
+    LOCAL,
+  ],
+  [
+    'it is none where Jinja computes the database of the source',
+    {
+      ...sales(`{schema: marts, ${PUBLIC.slice(1)}`),
+      ...FROM_SALES,
+      ...ownSource(`    schema: marts\n    database: "{{ env_var('X') }}"\n    tables: [{name: orders}]\n`),
+    },
+    LOCAL,
+  ],
+  [
     'it is none where the database is another',
     {
       ...sales(`{schema: marts, database: warehouse, ${PUBLIC.slice(1)}`),

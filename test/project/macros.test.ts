@@ -55,6 +55,18 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
   ],
   ['by the name of the project', `{% macro x() %}{{ ref('a') }}{% endmacro %}`, '{{ p.x() }}', ['.a']],
   ['not by that of another', `{% macro x() %}{{ ref('a') }}{% endmacro %}`, '{{ q.x() }}', []],
+  [
+    'through dispatch, to every implementation',
+    `{% macro x(n) %}{{ adapter.dispatch('x', 'q')(n) }}{% endmacro %}{% macro default__x(n) %}{{ ref(n) }}{% endmacro %}{% macro spark__x(n) %}{{ ref('b') }}{% endmacro %}`,
+    `{{ x('a') }}`,
+    ['.a', '.b'],
+  ],
+  [
+    'dispatched from the model',
+    `{% macro default__x(n) %}{{ ref('up', n) }}{% endmacro %}`,
+    `{{ adapter.dispatch('x', macro_namespace='p')(n='a') }}`,
+    ['up.a'],
+  ],
   ['in a hook', `{% macro x() %}{{ ref('a') }}{% endmacro %}`, `{{ config(post_hook="{{ x() }}") }}`, ['.a']],
   ['not in a comment of Jinja', `{% macro x() %}{{ ref('a') }}{% endmacro %}`, '{# {{ x() }} #}', []],
   [
@@ -78,4 +90,55 @@ suite('what a macro reads counts for its callers', ({ test }) => {
     const model = `{% macro y() %}{{ ref('a') }}{% endmacro %}{{ y() }}`;
     assert.equal((await reads('', model)).model, []);
   });
+});
+
+/** What the model `m` is configured to be, by its own `config()` and by the macros that it calls. */
+async function configured(model: string): Promise<string> {
+  const macros = `{% macro opens(n) %}{{ config(access='public', alias=n ~ '_x', contract={'enforced': true}) }}{% endmacro %}
+{% macro passes(n) %}{{ opens(n) }}{% endmacro %}
+{% macro in_prod() %}{% if target.name == 'prod' %}{{ config(access='public') }}{% endif %}{% endmacro %}`;
+  const files = { 'p/dbt_project.yml': 'name: p\n', 'p/macros/m.sql': macros, 'p/models/m.sql': model };
+  const [project] = await loadProjects(memorySnapshot(files), DEFAULT_CONFIG);
+  const node = project?.nodes.find(({ resource_type }) => resource_type === 'model');
+  const { access, contractEnforced, relation, uncertain = [] } = node ?? {};
+  return [access, contractEnforced, relation?.identifier, ...uncertain].join(' ');
+}
+
+const CONFIGURED: readonly (readonly [string, string, string])[] = [
+  ['what a macro says counts for its caller', "{{ opens('a') }}", 'public true a_x'],
+  ['through another macro as well', "{{ passes('b') }}", 'public true b_x'],
+  ['the later of two decides', "{{ opens('a') }}{{ config(access='private') }}", 'private true a_x'],
+  ['whichever it is', "{{ config(access='private', alias='b') }}{{ opens('a') }}", 'public true a_x'],
+  ['an argument that Jinja computes makes a fact unknown', '{{ opens(run()) }}', 'public true m relation'],
+  ['so does a condition', '{{ in_prod() }}', 'protected false m access'],
+  [
+    'also one around the call',
+    "{% if x %}{{ opens('a') }}{% endif %}",
+    'protected false m access contract relation',
+  ],
+  [
+    'also in the model itself',
+    "{% if x %}{{ config(access='public') }}{% endif %}",
+    'protected false m access',
+  ],
+  [
+    'but not one that always holds',
+    "{% if true %}{{ config(access='public') }}{% endif %}",
+    'public false m',
+  ],
+  [
+    'a macro in the model is never called',
+    "{% macro y() %}{{ config(access='public') }}{% endmacro %}",
+    'protected false m',
+  ],
+  [
+    'a profile is not known',
+    "{{ config(access='public' if target.type == 'x' else 'private') }}",
+    'protected false m access',
+  ],
+];
+
+suite('config() in macros and under conditions', ({ test }) => {
+  for (const [what, model, expected] of CONFIGURED)
+    test(what, async () => assert.is(await configured(model), expected));
 });

@@ -68,6 +68,9 @@ export function lazyProject(
     get restrictAccess() {
       return open().head.restrictAccess;
     },
+    get ownNaming() {
+      return open().head.ownNaming;
+    },
     get modelPaths() {
       return open().head.modelPaths;
     },

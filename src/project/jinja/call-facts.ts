@@ -10,7 +10,7 @@ import type {
   SourceFact,
   VarFact,
 } from '../facts.ts';
-import { evaluate, isNested, type Scope } from './constants.ts';
+import { evaluate, isNested, type Scope, single } from './constants.ts';
 import type { Call, Expression } from './expression.ts';
 import type { Value } from './value.ts';
 
@@ -82,7 +82,8 @@ export function readSource(call: Call, scope: Scope, lines: LineTable, found: Fo
 
 export function readConfig(call: Call, scope: Scope, lines: LineTable, found: Found): void {
   const add = (key: string, expression: Expression): void => {
-    const value = configValue(expression, scope, lines);
+    const said = configValue(expression, scope, lines);
+    const value = scope.isConditional === true ? maybe(said, expression, lines) : said;
     const before = found.config[key]?.value;
     // Of several calls the last decides, but for `contract` and `meta`, which dbt merges.
     const isMerged = (key === 'contract' || key === 'meta') && isDict(before) && isDict(value);
@@ -111,6 +112,15 @@ function configValue(expression: Expression, scope: Scope, lines: LineTable): Co
   return `{{ ${lines.slice(expression.start, expression.end)} }}`;
 }
 
+/** What only one branch says: a text that nobody but dbt can render. */
+function maybe(value: ConfigValue, { start, end }: Expression, lines: LineTable): ConfigValue {
+  if (isDict(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, isNested(inner) ? inner : `{{ maybe(${inner}) }}`]),
+    );
+  return `{{ maybe(${lines.slice(start, end)}) }}`;
+}
+
 function isDict(value: ConfigValue | undefined): value is { readonly [key: string]: ConfigValue } {
   return isNested(value) && !Array.isArray(value);
 }
@@ -128,15 +138,42 @@ export function readMacroCall(
   lines: LineTable,
   found: Found,
 ): void {
-  const { callee, args, kwargs } = call;
+  const { callee } = call;
   if (callee.kind !== 'name') return;
   found.calls.push({
     package: owner,
     macro: callee.name,
-    args: args.map((argument) => evaluate(argument, scope)),
-    kwargs: Object.fromEntries(kwargs.map(([name, value]) => [name, evaluate(value, scope)])),
+    ...argumentsOf(call, scope),
     at: place(call, lines),
   });
+}
+
+/** `adapter.dispatch('name', 'package')(…)`, of which the first call is that of `dispatch`. */
+export function readDispatch(call: Expression | null, scope: Scope, lines: LineTable, found: Found): void {
+  if (call?.kind !== 'call' || call.callee.kind !== 'call') return;
+  const [name, namespace] = call.callee.args;
+  const owner = namespace ?? call.callee.kwargs.find(([key]) => key === 'macro_namespace')?.[1];
+  const macro = name === undefined ? undefined : single(name, scope);
+  const from = owner === undefined ? null : single(owner, scope);
+  if (typeof macro !== 'string') return;
+  found.calls.push({
+    package: typeof from === 'string' ? from : null,
+    macro,
+    ...argumentsOf(call, scope),
+    isDispatched: true,
+    at: place(call, lines),
+  });
+}
+
+function argumentsOf(
+  { args, kwargs }: Call,
+  scope: Scope,
+): Pick<CallFact, 'args' | 'kwargs' | 'isConditional'> {
+  return {
+    args: args.map((argument) => evaluate(argument, scope)),
+    kwargs: Object.fromEntries(kwargs.map(([name, value]) => [name, evaluate(value, scope)])),
+    ...(scope.isConditional === true ? { isConditional: true } : {}),
+  };
 }
 
 function place({ start, end }: Expression, lines: LineTable): Place {

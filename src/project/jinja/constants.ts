@@ -4,6 +4,8 @@ import type { Constant, Value } from './value.ts';
 
 /** Names of a template and the values they may hold; null where one of them cannot be known. */
 export interface Scope {
+  /** Whether what stands here is rendered only under a condition that is not known. */
+  readonly isConditional?: boolean;
   get(name: string): readonly Value[] | null | undefined;
 }
 

@@ -1,7 +1,15 @@
 import type { LineTable } from '../../source/line-table.ts';
-import { type Found, readConfig, readMacroCall, readRef, readSource, readVar } from './call-facts.ts';
+import {
+  type Found,
+  readConfig,
+  readDispatch,
+  readMacroCall,
+  readRef,
+  readSource,
+  readVar,
+} from './call-facts.ts';
 import type { Scope } from './constants.ts';
-import { parseCall } from './parse-expression.ts';
+import { parseCall, parseExpression } from './parse-expression.ts';
 import type { Token } from './tokens.ts';
 
 const READERS = new Map([
@@ -33,6 +41,10 @@ export function readCalls(
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'name' || tokens[index + 1]?.value !== '(') continue;
     const read = READERS.get(token.value);
+    if (isDispatch(tokens, index)) {
+      readDispatch(parseExpression(tokens, index - 2), scope, lines, found);
+      continue;
+    }
     if (read === undefined) {
       const owner = macroOwner(tokens, index, scope);
       const call = owner === undefined ? null : parseCall(tokens, index);
@@ -43,6 +55,11 @@ export function readCalls(
     const call = start === null ? null : parseCall(tokens, index);
     if (start !== null && call !== null) read({ ...call, start }, scope, lines, found);
   }
+}
+
+function isDispatch(tokens: readonly Token[], index: number): boolean {
+  const [owner, dot] = [tokens[index - 2], tokens[index - 1]];
+  return tokens[index]?.value === 'dispatch' && dot?.value === '.' && owner?.value === 'adapter';
 }
 
 /** The package of what may be a macro, null where none is given; undefined for what is no macro. */

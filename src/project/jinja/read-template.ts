@@ -1,50 +1,88 @@
 import type { LineTable } from '../../source/line-table.ts';
 import type { TemplateFacts } from '../facts.ts';
+import { mayNameRelations } from '../relations/may-name-relations.ts';
 import { readRelations } from '../relations/read-relations.ts';
 import { scanBlocks } from './blocks.ts';
 import { type Found, noConfig, nothingFound } from './call-facts.ts';
+import { type Scope, single } from './constants.ts';
+import { hookStrings } from './hook-strings.ts';
+import { parseExpression } from './parse-expression.ts';
 import { readCalls } from './read-calls.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { Scopes } from './scopes.ts';
 import { type Token, tokensBetween } from './tokens.ts';
 
 const DECLARING = new Set(['macro', 'test']);
-const HOOKS = new Set(['pre_hook', 'post_hook', 'pre-hook', 'post-hook']);
 
 /** Finds every `ref()`, `source()` and `config()` of a template, or of the stretch of it that is given. */
 export function readTemplate(text: string, lines: LineTable, from = 0, to = text.length): TemplateFacts {
   const found = nothingFound();
   const { blocks, brokenAt } = scanBlocks(text, from, to);
   found.definitions.push(...readDefinitions(blocks, lines));
-  if (from === 0 && to === text.length)
-    found.relations.push(...readRelations(text, lines, { blocks, brokenAt }));
+  const isWhole = from === 0 && to === text.length;
+  const mayName = isWhole && mayNameRelations(text);
+  const values = new Map<number, string>();
   const scope = new Scopes();
   const outside = found.config;
   let definition = -1;
-  for (const { kind, tokens } of blocks) {
-    const [keyword] = tokens;
+  for (const { kind, tokens, start, end } of blocks) {
+    const [keyword, name] = tokens;
     const isStatement = kind === 'statement';
-    if (isStatement && keyword?.value === 'snapshot') {
-      definition = found.definitions.findIndex(({ name }) => name === tokens[1]?.value);
-      found.config = noConfig();
+    if (isStatement && definition === -1 && name?.type === 'name') {
+      definition = found.definitions.findIndex(
+        (one) => one.kind === keyword?.value && one.name === name.value,
+      );
+      if (definition !== -1) found.config = noConfig();
     }
     readCalls(tokens, jinjaCallStart, scope, lines, found);
     if (isStatement) scope.enter(tokens);
-    if (isStatement && keyword?.value === 'endsnapshot') definition = endSnapshot(found, definition, outside);
-    if (tokens[0]?.value !== 'config' || !tokens.some(({ value }) => HOOKS.has(value))) continue;
-    // dbt renders the hook strings of `config()` once more, so a reference inside one is real.
-    for (const token of tokens) {
-      if (token.type !== 'string' || !token.value.includes('{{')) continue;
-      for (const hook of scanBlocks(text, token.start + 1, token.end - 1).blocks) {
-        readCalls(hook.tokens, jinjaCallStart, scope, lines, found);
-      }
+    else if (mayName && touchesName(text, start, end)) {
+      const value = wholeValue(tokens, scope);
+      if (value !== null) values.set(start, value);
     }
+    if (isStatement && keyword?.value === `end${found.definitions[definition]?.kind}`)
+      definition = endDefinition(found, definition, outside);
+    if (keyword?.value === 'config') readHooks(text, tokens, scope, lines, found);
   }
+  if (mayName) found.relations.push(...readRelations(text, lines, from, to, { blocks, brokenAt, values }));
   return found;
 }
 
-/** What a snapshot's `config()` says holds for that one of the file. */
-function endSnapshot(found: Found, definition: number, outside: Found['config']): number {
+/** dbt renders the hook strings of `config()` once more, so a reference inside one is real. */
+function readHooks(
+  text: string,
+  tokens: readonly Token[],
+  scope: Scope,
+  lines: LineTable,
+  found: Found,
+): void {
+  for (const { token, isWhole } of hookStrings(tokens)) {
+    const [from, to] = [token.start + 1, token.end - 1];
+    for (const block of scanBlocks(text, from, to).blocks)
+      readCalls(block.tokens, jinjaCallStart, scope, lines, found);
+    if (isWhole && text.slice(from, to) === token.value)
+      found.relations.push(...readRelations(text, lines, from, to));
+  }
+}
+
+/** Whether a name of SQL may go on where the block ends or begins. */
+function touchesName(text: string, start: number, end: number): boolean {
+  return (
+    /[\p{L}\p{N}_.`"\-}]/u.test(`${text[start - 1] ?? ''}${text[end] ?? ''}`) ||
+    /^\s*\./.test(text.slice(end, end + 9))
+  );
+}
+
+/** What `{{ … }}` puts into the SQL, where that is one thing. */
+function wholeValue(tokens: readonly Token[], scope: Scope): string | null {
+  const expression = parseExpression(tokens, 0);
+  if (expression === null || expression.end !== tokens.at(-1)?.end) return null;
+  const value = single(expression, scope);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+/** What `config()` says inside a snapshot is that one's, inside a macro that of those who call it. */
+function endDefinition(found: Found, definition: number, outside: Found['config']): number {
   const fact = found.definitions[definition];
   if (fact !== undefined) found.definitions[definition] = { ...fact, config: found.config };
   found.config = outside;

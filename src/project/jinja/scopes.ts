@@ -13,6 +13,8 @@ interface Frame {
   /** Of an `{% if %}`: what its earlier branches have set. */
   readonly branches: Names[];
   hasElse: boolean;
+  /** Of an `{% if %}`: the branch in which the reader stands is always taken. */
+  isCertain: boolean;
 }
 
 /** Blocks with names of their own. A `{% set %}` in an `{% if %}` is seen outside of it. */
@@ -41,12 +43,18 @@ export class Scopes implements Scope {
     return undefined;
   }
 
+  get isConditional(): boolean {
+    return this.#frames.some(
+      ({ keyword, isCertain }) => (keyword === 'if' || keyword === 'for') && !isCertain,
+    );
+  }
+
   /** Takes in a statement, after what stands in it has been read. */
   enter(tokens: readonly Token[]): void {
     const [first, second, third] = tokens;
     const keyword = first?.value ?? '';
     if (keyword === 'set') this.#set(tokens);
-    else if (keyword === 'if') this.#frames.push(newFrame('if'));
+    else if (keyword === 'if') this.#frames.push({ ...newFrame('if'), isCertain: this.#holds(tokens) });
     else if (keyword === 'elif' || keyword === 'else') this.#branch(keyword);
     else if (keyword === 'endif') this.#endIf();
     else if (keyword.startsWith('end')) {
@@ -105,7 +113,14 @@ export class Scopes implements Scope {
     if (frame?.keyword !== 'if') return;
     frame.branches.push(frame.names);
     frame.names = new Map();
+    frame.isCertain = false;
     if (keyword === 'else') frame.hasElse = true;
+  }
+
+  /** The condition of an `{% if %}` is a constant that is true. */
+  #holds(tokens: readonly Token[]): boolean {
+    const test = parseExpression(tokens, 1);
+    return test !== null && single(test, this) === true;
   }
 
   #endIf(): void {
@@ -170,5 +185,5 @@ export class Scopes implements Scope {
 }
 
 function newFrame(keyword: string): Frame {
-  return { keyword, names: new Map(), branches: [], hasElse: false };
+  return { keyword, names: new Map(), branches: [], hasElse: false, isCertain: false };
 }

@@ -5,12 +5,15 @@ import type { SqlToken } from './sql-tokens.ts';
 interface Frame {
   /** `f(…)`: a FROM in it belongs to the function, as in `extract(year from x)`, until there is a SELECT. */
   readonly isCall: boolean;
+  /** Nothing of the statement has been seen yet. */
   isFresh: boolean;
   sawSelect: boolean;
   /** Between FROM and the clause behind it, where a comma is a join. */
   inFrom: boolean;
   /** The next name is a relation. */
   expects: boolean;
+  /** The statement is a `merge into x using y`, or a `create table x clone y`. */
+  statement: 'merge' | 'create' | null;
 }
 
 const frame = (more: Partial<Frame> = {}): Frame => ({
@@ -19,6 +22,7 @@ const frame = (more: Partial<Frame> = {}): Frame => ({
   sawSelect: false,
   inFrom: false,
   expects: false,
+  statement: null,
   ...more,
 });
 
@@ -81,14 +85,18 @@ export function scanFrom(text: string, tokens: readonly SqlToken[]): Name[] {
     } else if (isMark(token, ',')) {
       if (current.inFrom) current.expects = true;
     } else if (isMark(token, ';')) frames = [frame()];
-    current.isFresh = false;
+    if (token.kind !== 'jinja') current.isFresh = false;
     index++;
   }
   return names;
 }
 
 function keyword(word: string, current: Frame, tokens: readonly SqlToken[], index: number): void {
-  if (word === 'select') Object.assign(current, { sawSelect: true, inFrom: false });
+  const next = tokens[index + 1];
+  if (current.isFresh && (word === 'merge' || word === 'create')) current.statement = word;
+  else if (word === 'using' && current.statement === 'merge') current.expects = !isMark(next, '(');
+  else if (word === 'clone' && current.statement === 'create') current.expects = true;
+  else if (word === 'select') Object.assign(current, { sawSelect: true, inFrom: false });
   else if (word === 'join') Object.assign(current, { inFrom: true, expects: true });
   else if (word === 'from') {
     const isClause = !current.isCall || current.sawSelect;

@@ -1,4 +1,4 @@
-const CLAUSES = new Set(['from', 'join', 'only', 'lateral']);
+const CLAUSES = new Set(['from', 'join', 'only', 'lateral', 'using', 'clone']);
 const OPENING: Readonly<Record<string, string>> = { '"': '"', '`': '`', ']': '[' };
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '`': '`', '[': ']' };
 

@@ -1,4 +1,7 @@
-import type { SqlToken } from './sql-tokens.ts';
+import { type SqlToken, sqlTokens } from './sql-tokens.ts';
+
+/** A dot outside of Jinja. */
+const DOT = /\.(?![^{]*\}\})/;
 
 /** A name of SQL as it stands behind FROM. */
 export interface Name {
@@ -42,6 +45,14 @@ export function readName(text: string, tokens: readonly SqlToken[], index: numbe
   };
 }
 
+/** The parts of a text that is nothing but the name of a relation; null for any other. */
+export function relationIn(text: string): Name['parts'] | null {
+  const jinja = { byStart: new Map(), values: new Map(), start: 0, end: text.length };
+  const tokens = sqlTokens(text, jinja, false);
+  const name = readName(text, tokens, 0);
+  return name?.isRelation === true && name.next === tokens.length ? name.parts : null;
+}
+
 function readPart(text: string, tokens: readonly SqlToken[], index: number): Part | null {
   const token = tokens[index];
   if (token === undefined) return null;
@@ -52,29 +63,37 @@ function readPart(text: string, tokens: readonly SqlToken[], index: number): Par
       return { parts: [{ text: token.text, quoted: true }], end, next };
     case 'backtick':
       // BigQuery puts the whole name between two of them.
-      return { parts: token.text.split('.').map((part) => ({ text: part, quoted: true })), end, next };
+      return { parts: token.text.split(DOT).map((part) => ({ text: part, quoted: true })), end, next };
     case 'jinja':
-      return { parts: null, end, next };
     case 'word':
-      return dashed(text, tokens, index);
+      return plain(text, tokens, index);
     default:
       return isMark(token, '[') ? bracketed(text, tokens, index) : null;
   }
 }
 
-/** `my-project.marts.orders`: BigQuery allows dashes in the name of a project without quotes. */
-function dashed(text: string, tokens: readonly SqlToken[], index: number): Part {
-  const start = tokens[index]?.start ?? 0;
-  let next = index + 1;
-  let end = tokens[index]?.end ?? start;
+/**
+ * A name without quotes, of all that touches: `{{ env }}_marts` is one. BigQuery allows dashes in the name of a project,
+ * `my-project.marts.orders`.
+ */
+function plain(text: string, tokens: readonly SqlToken[], index: number): Part {
+  let name: string | null = '';
+  let next = index;
+  let end = tokens[index]?.start ?? 0;
   for (;;) {
-    const [dash, piece] = [tokens[next], tokens[next + 1]];
-    const isDashed = isMark(dash, '-') && dash?.start === end && piece?.start === dash.end;
-    if (!isDashed || (piece?.kind !== 'word' && piece?.kind !== 'literal')) break;
+    const dash = isMark(tokens[next], '-') && next > index && tokens[next]?.start === end ? 1 : 0;
+    const piece = tokens[next + dash];
+    if (piece?.start !== end + dash || !isPiece(text, piece)) break;
+    const known: string = piece.kind === 'jinja' ? piece.text : text.slice(piece.start, piece.end);
+    name = name === null || known === '' ? null : `${name}${dash === 1 ? '-' : ''}${known}`;
     end = piece.end;
-    next += 2;
+    next += dash + 1;
   }
-  return { parts: [{ text: text.slice(start, end), quoted: false }], end, next };
+  return { parts: name === null ? null : [{ text: name, quoted: false }], end, next };
+}
+
+function isPiece(text: string, { kind, start }: SqlToken): boolean {
+  return kind === 'word' || kind === 'jinja' || (kind === 'literal' && /\d/.test(text[start] ?? ''));
 }
 
 /** `[my schema]`, as SQL Server quotes. */

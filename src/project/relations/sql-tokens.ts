@@ -3,7 +3,7 @@ import type { Block } from '../jinja/blocks.ts';
 /** A token of SQL that Jinja has yet to render. Offsets are those of the whole file. */
 export interface SqlToken {
   readonly kind: 'word' | 'quoted' | 'backtick' | 'literal' | 'mark' | 'jinja' | 'tag';
-  /** A name without its quotes; the keyword of a `{% tag %}`. */
+  /** A name without its quotes; the keyword of a `{% tag %}`; what a `{{ … }}` comes to, empty where that is not known. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -12,6 +12,9 @@ export interface SqlToken {
 /** What Jinja owns of a text. */
 export interface JinjaBlocks {
   readonly byStart: ReadonlyMap<number, Block>;
+  /** What `{{ … }}` comes to, by where it begins; itself the text of a template where the project has to tell. */
+  readonly values: ReadonlyMap<number, string>;
+  readonly start: number;
   /** Where the text ends for Jinja: behind it nothing is rendered. */
   readonly end: number;
 }
@@ -26,7 +29,7 @@ const CLOSING: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#'
  */
 export function sqlTokens(text: string, jinja: JinjaBlocks, backslash: boolean): SqlToken[] {
   const tokens: SqlToken[] = [];
-  let offset = 0;
+  let offset = jinja.start;
   while (offset < jinja.end) {
     const start = offset;
     const code = text.charCodeAt(start);
@@ -43,15 +46,15 @@ export function sqlTokens(text: string, jinja: JinjaBlocks, backslash: boolean):
       if (block !== null) {
         const found = jinja.byStart.get(start);
         if (found === undefined) offset = block;
-        else if (found.kind === 'expression') add('jinja', block, '');
+        else if (found.kind === 'expression') add('jinja', block, jinja.values.get(start) ?? '');
         else add('tag', block, found.tokens[0]?.value ?? '');
       } else if (comment !== null) offset = comment;
       else if (code === 0x27 || code === 0x22 || code === 0x60) {
         const quote = text[start] ?? '';
-        const { end, isStatic } = quotedEnd(text, start, jinja, backslash && quote !== '`');
+        const { end, content } = quotedText(text, start, jinja, backslash && quote !== '`');
         const kind = quote === "'" ? 'literal' : quote === '`' ? 'backtick' : 'quoted';
-        const content = text.slice(start + 1, end - 1).replaceAll(quote + quote, quote);
-        add(isStatic || kind === 'literal' ? kind : 'jinja', end, content);
+        if (content === null && kind !== 'literal') add('jinja', end, '');
+        else add(kind, end, (content ?? '').replaceAll(quote + quote, quote));
       } else {
         const dollar = code === 0x24 ? DOLLAR_QUOTE.exec(text.slice(start, start + 64)) : null;
         if (dollar === null) add('mark', start + 1);
@@ -111,25 +114,28 @@ function lineEnd(text: string, from: number, jinja: JinjaBlocks): number {
   return offset;
 }
 
-/** Behind the closing quote; a doubled quote closes nothing, nor does one that Jinja owns. */
-function quotedEnd(
+/** Up to the closing quote; a doubled quote closes nothing, nor does one that Jinja owns. No content where it is not known. */
+function quotedText(
   text: string,
   start: number,
   jinja: JinjaBlocks,
   backslash: boolean,
-): { readonly end: number; readonly isStatic: boolean } {
+): { readonly end: number; readonly content: string | null } {
   const quote = text[start];
-  let isStatic = true;
-  let offset = start + 1;
+  let content: string | null = '';
+  let from = start + 1;
+  let offset = from;
   while (offset < text.length) {
     const block = text[offset] === '{' ? blockEnd(text, offset, jinja) : null;
     if (block !== null) {
-      isStatic = false;
+      const value = jinja.values.get(offset);
+      content = content === null || value === undefined ? null : content + text.slice(from, offset) + value;
       offset = block;
+      from = block;
     } else if (backslash && text[offset] === '\\') offset += 2;
     else if (text[offset] !== quote) offset++;
     else if (text[offset + 1] === quote) offset += 2;
-    else return { end: offset + 1, isStatic };
+    else return { end: offset + 1, content: content === null ? null : content + text.slice(from, offset) };
   }
-  return { end: text.length, isStatic };
+  return { end: text.length, content: content === null ? null : content + text.slice(from, text.length - 1) };
 }

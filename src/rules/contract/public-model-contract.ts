@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { modelName } from './model-name.ts';
 
 export default {
   id: 'public-model-contract',
@@ -16,13 +17,19 @@ export default {
           accessFrom.by === 'default' || accessFrom.by === 'manifest'
             ? { path: node.path, line: 1, column: 1, endLine: 1, endColumn: 1 }
             : accessFrom.at;
+        const isUnknown = node.uncertain.includes('contract');
         yield {
           at,
           project: project.name,
           unique_id: node.unique_id,
           target: null,
-          message: `${node.name} of ${project.name} is public but promises nothing: its contract is not enforced.`,
-          help: `Set \`config: {contract: {enforced: true}}\` and give each column its data_type, or keep the model protected.`,
+          certainty: isUnknown ? 'unknown' : 'certain',
+          message: isUnknown
+            ? `${modelName(node)} is public, but whether its contract is enforced only dbt can tell: Jinja computes it.`
+            : `${modelName(node)} is public but promises nothing: its contract is not enforced.`,
+          help: isUnknown
+            ? 'Write it as a literal, so that it can be judged: `contract: {enforced: true}`.'
+            : 'Set `config: {contract: {enforced: true}}` and give each column its data_type, or keep the model protected.',
         };
       }
     }

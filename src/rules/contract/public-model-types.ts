@@ -1,6 +1,7 @@
 import type { Span } from '../../finding.ts';
 import type { Column, Node } from '../../node.ts';
 import type { Rule } from '../rule.ts';
+import { modelName } from './model-name.ts';
 
 export default {
   id: 'public-model-types',
@@ -19,7 +20,7 @@ export default {
             project: project.name,
             unique_id: node.unique_id,
             target: name,
-            message: `${node.name} of ${project.name} is public under an enforced contract, but its column ${name} has no data_type: dbt refuses to build it, and its readers cannot know what they get.`,
+            message: `${modelName(node)} is public under an enforced contract, but its column ${name} has no data_type: dbt refuses to build it, and its readers cannot know what they get.`,
             help: `Give ${name} its data_type beside ${node.path}, or drop the column.`,
           };
         }

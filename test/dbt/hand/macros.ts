@@ -27,6 +27,13 @@ models: {p: {hooked: {+post-hook: "{{ reads_named('c') }}"}}}
 {% macro joined(prefix) %}{{ ref(prefix ~ '_v1') }}{% endmacro %}
 {% macro never_called() %}{{ ref('nothing') }}{% endmacro %}
 {% macro recursive(n) %}{% if n > 0 %}{{ recursive(n - 1) }}{% endif %}{{ ref('a') }}{% endmacro %}
+{% macro dispatches(name) %}{{ return(adapter.dispatch('impl', 'p')(name)) }}{% endmacro %}
+{% macro default__impl(name) %}{{ ref(name) }}{% endmacro %}
+{% macro dispatches_plainly() %}{{ adapter.dispatch('plain')() }}{% endmacro %}
+{% macro duckdb__plain() %}{{ ref('c') }}{% endmacro %}
+{% macro configures(alias_name) %}{{ config(alias=alias_name, access='private', group='g', contract={'enforced': true}) }}{% endmacro %}
+{% macro disables() %}{{ config(enabled=var('not_set_anywhere', false) | as_bool) }}{% endmacro %}
+{% macro configures_deeply() %}{{ configures('deep') }}{% endmacro %}
 {% macro sets() %}{% set x = 'b' %}{% set y = ref(x) %}{{ return(y) }}{% endmacro %}
 `,
     'p/models/ver_v1.sql': 'select 1',
@@ -46,6 +53,20 @@ models: {p: {hooked: {+post-hook: "{{ reads_named('c') }}"}}}
     'p/models/calls_block.sql': "{% call with_caller() %}select * from {{ ref('b') }}{% endcall %}",
     'p/models/calls_recursive.sql': '{{ recursive(2) }}',
     'p/models/calls_hook.sql': `{{ config(post_hook="{{ reads_a() }}") }} select 1`,
+    'p/models/calls_dispatched.sql': "{{ dispatches('b') }} {{ dispatches_plainly() }}",
+    'p/models/configured_before.sql':
+      "{{ configures('x') }} {{ config(access='public', contract={'alias_types': false}) }} select 1",
+    'p/models/configured_after.sql':
+      "{{ config(access='public', alias='z') }} {{ configures('y') }} select 1",
+    'p/models/configured_deep.sql': '{{ configures_deeply() }} select 1',
+    'p/models/disabled_by_macro.sql': '{{ disables() }} select 1',
+    'p/models/enabled_after_all.sql': '{{ disables() }} {{ config(enabled=true) }} select 1',
+    'p/models/unsure.sql': "{% if execute %}{{ config(access='public', enabled=false) }}{% endif %} select 1",
+    'p/models/sure.sql':
+      "{% if true %}{{ config(access='protected', alias='sure_one') }}{% endif %} select 1",
+    'p/models/holds_macro.sql': '{% macro inner() %}{{ config(enabled=false) }}{% endmacro %} select 1',
+    'p/models/groups.yml': `groups: [{name: g, owner: {name: o}}]
+`,
     'p/models/mentions.sql': "-- reads_a() {# {{ reads_a() }} #}\nselect 'reads_a()'",
     'p/models/in_comment.sql': '-- {{ reads_a() }}\nselect 1',
     'p/models/hooked/h.sql': 'select 1',

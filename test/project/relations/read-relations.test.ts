@@ -60,10 +60,18 @@ const found: [name: string, sql: string, expected: string[]][] = [
   ['two parts in brackets', 'select 1 from ((c.d join x on true))', ['c.d']],
   ['two parts, quoted', 'select 1 from "c" . "d"', ['<c>.<d>']],
   ['two parts of a lateral', 'select 1 from only c.d', ['c.d']],
+  ['what a MERGE uses', 'merge into own.t using a.b.c s on s.id = t.id', ['a.b.c']],
+  ['what a MERGE selects', 'merge into own.t using (select * from a.b.c) s on true', ['a.b.c']],
+  ['what is cloned', 'create or replace table own.t clone a.b.c', ['a.b.c']],
+  ['two parts that are cloned', 'create table own.t shallow clone c.d', ['c.d']],
   ['other alphabets', 'select * from größe.märkte.straße', ['größe.märkte.straße']],
 ];
 
 const nothing: [name: string, sql: string][] = [
+  ['the columns of a join', 'select 1 from x join y using (a.b, c.d.e)'],
+  ['what a type is changed by', 'alter table x alter column y type int using a.b.c'],
+  ['what a MERGE writes', 'merge into a.b.c using x on true'],
+  ['a column called clone', 'select clone, a.b.c'],
   ['one part', 'select * from orders join customers'],
   [
     'the columns of a subquery',

@@ -78,6 +78,12 @@ ruleSuite(
           'models:\n  - name: orders\n    config: {access: public, contract: {enforced: true}}\n    versions:\n      - v: 1\n      - v: 2\n        config: {contract: {enforced: false}}\n',
       },
       finds: [`${RULE} sales/models/schema.yml:3:14-3:28`],
+      says: 'orders.v2 of sales is public but promises nothing',
+    },
+    'a contract that Jinja computes, as unknown': {
+      files: sales(`{access: public, contract: {enforced: "{{ target.type == 'snowflake' }}"}}`),
+      finds: [`${RULE} sales/models/schema.yml:3:14-3:28`],
+      says: 'orders of sales is public, but whether its contract is enforced only dbt can tell',
     },
   },
 );

@@ -39,6 +39,17 @@ const of = (adapter: string, name = 'orders'): Files => {
     'registry/sales/prod/latest/manifest.json': JSON.stringify({ ...manifest, metadata }),
   };
 };
+/** On Snowflake, from a project with `quoting: {database: true, schema: true, identifier: true}`. */
+const quoted = (): Files => {
+  const name = 'registry/sales/prod/latest/manifest.json';
+  const relation_name = '"warehouse"."marts"."orders"';
+  const files = of('snowflake');
+  const manifest = JSON.parse(String(files[name])) as { nodes: Record<string, object> };
+  const nodes = Object.fromEntries(
+    Object.entries(manifest.nodes).map(([id, node]) => [id, { ...node, relation_name }]),
+  );
+  return { ...files, [name]: JSON.stringify({ ...manifest, nodes }) };
+};
 const table = (place: string, text = 'name: orders'): Files => ({
   'marketing/models/shop.yml': `sources:\n  - name: shop\n${place}    tables:\n      - {${text}}\n`,
 });
@@ -130,6 +141,49 @@ ruleSuite(
       ...STAGING,
       'sales/models/stg_orders.yml': modelEntry('stg_orders', '{schema: staging, materialized: ephemeral}'),
     }),
+    'a name whose Jinja comes to another, or to nothing known': {
+      ...SALES,
+      ...sql(
+        "select 1 from {{ 'lake' }}.marts.orders, {{ target.database }}.marts.orders, {{ var('nowhere') }}.marts.orders join warehouse.{{ x }}.orders",
+      ),
+    },
+    'a name that Jinja adds to': from('warehouse.{{ "raw_" }}marts.orders'),
+    'a hook that is put together of several strings': {
+      ...SALES,
+      ...OWN,
+      ...sql(`{{ config(post_hook="select * from marts.orders" ~ "_new") }} select 1`),
+    },
+    'a string of config() that is no hook, and a hook of comments': {
+      ...SALES,
+      ...sql(
+        `{{ config(meta={'sql': "select * from warehouse.marts.orders"}, pre_hook="-- from warehouse.marts.orders") }} select 1`,
+      ),
+    },
+    'a description in YAML': {
+      ...SALES,
+      ...sql('select 1'),
+      'marketing/models/m.yml':
+        'models: [{name: campaigns, description: select * from warehouse.marts.orders}]\n',
+    },
+    'another table, session or text of a Python model': {
+      ...SALES,
+      ...sql('select 1'),
+      'marketing/models/py.py':
+        'def model(dbt, session):\n    x = "session.table(\'warehouse.marts.orders\')"  # session.table("warehouse.marts.orders")\n    y = session.table(f"warehouse.{x}.orders")\n    z = book.table("warehouse.marts.orders")\n    return session.table("warehouse.marts.customers")\n',
+    },
+    'a node whose alias Jinja computes': from('warehouse.marts.stg_orders', {
+      ...SALES,
+      ...STAGING,
+      'sales/models/stg_orders.yml': modelEntry('stg_orders', `{schema: marts, alias: "{{ env_var('X') }}"}`),
+    }),
+    'an unpublished model of a project with an alias macro of its own': from('warehouse.staging.stg_orders', {
+      ...SALES,
+      ...STAGING,
+      'sales/macros/alias.sql':
+        '{% macro generate_alias_name(custom_alias_name=none, node=none) %}x_{{ node.name }}{% endmacro %}\n',
+    }),
+    'capitals on Snowflake, where dbt creates with quotes': from('WAREHOUSE.MARTS.ORDERS', quoted()),
+    'no quotes on Snowflake, where dbt creates with quotes': from('warehouse.marts.orders', quoted()),
     'a quoted name in other letters on Snowflake': from('"warehouse"."marts"."orders"', of('snowflake')),
     'a quoted name in other letters on PostgreSQL': from('warehouse.marts."Orders"', of('postgres')),
     'a name in other letters on BigQuery': from('warehouse.marts.Orders', of('bigquery')),
@@ -179,6 +233,71 @@ ruleSuite(
         'sales/models/schema.yml': `models:\n  - name: orders\n    deprecation_date: 2020-01-01\n    config: ${PUBLIC}\n`,
       }),
       finds: [at('warehouse.marts.orders')],
+    },
+    'a constant of Jinja in the name': {
+      files: from("{{ 'warehouse' }}.marts.orders"),
+      finds: [at("{{ 'warehouse' }}.marts.orders")],
+    },
+    'a variable of dbt_project.yml in the name': {
+      files: {
+        ...from("{{ var('db') }}.{% raw %}marts{% endraw %}.orders join {{ var('place') }}.orders"),
+        'marketing/dbt_project.yml': 'name: marketing\nvars: {db: lake, place: warehouse.marts}\n',
+      },
+      finds: [`${RULE} marketing/models/campaigns.sql:1:70-1:95`],
+      says: 'reads the relation warehouse.marts.orders',
+    },
+    'a name that a set makes, inside quotes and beside letters': {
+      files: {
+        ...SALES,
+        ...sql(
+          `{% set db = 'warehouse' %}{% set m = 'ar' %}select 1 from "{{ db }}".m{{ m }}ts.orders join \`{{ db }}.marts.orders\``,
+        ),
+      },
+      finds: [
+        `${RULE} marketing/models/campaigns.sql:1:59-1:87`,
+        `${RULE} marketing/models/campaigns.sql:1:93-1:116`,
+      ],
+    },
+    'a hook of config()': {
+      files: {
+        ...SALES,
+        ...sql(
+          `{{ config(post_hook=["insert into log select * from warehouse.marts.orders", {'sql': 'select 1'}]) }} select 1`,
+        ),
+      },
+      finds: [`${RULE} marketing/models/campaigns.sql:1:53-1:75`],
+    },
+    'hooks of properties, of a folder and of every run': {
+      files: {
+        ...SALES,
+        ...sql('select 1'),
+        'marketing/dbt_project.yml': `name: marketing
+on-run-end: "select * from warehouse.marts.orders"
+models: {marketing: {+pre-hook: "merge into x using warehouse.marts.orders o on true"}}
+`,
+        'marketing/models/m.yml': `models:
+  - name: campaigns
+    config: {post_hook: "select \\"it\\", x from warehouse.marts.orders"}
+`,
+      },
+      finds: [
+        `${RULE} marketing/dbt_project.yml:2:28-2:50`,
+        `${RULE} marketing/dbt_project.yml:3:53-3:75`,
+        `${RULE} marketing/models/m.yml:3:25-3:71`,
+      ],
+    },
+    'the table of a Python session': {
+      files: {
+        ...SALES,
+        ...sql('select 1'),
+        'marketing/models/py.py':
+          'def model(dbt, session):\n    x = session.table(\'warehouse.marts.orders\')\n    return session.read.table("warehouse.marts.orders")\n',
+      },
+      finds: [`${RULE} marketing/models/py.py:2:23-2:47`, `${RULE} marketing/models/py.py:3:31-3:55`],
+    },
+    'quotes on Snowflake, where dbt creates with quotes': {
+      files: from('"warehouse"."marts"."orders"', quoted()),
+      finds: [at('"warehouse"."marts"."orders"')],
     },
     'capitals in quotes on Snowflake': {
       files: from('"WAREHOUSE"."MARTS"."ORDERS"', of('snowflake')),
