@@ -45,7 +45,8 @@ function onInterrupt(cleanup: () => void): () => void {
   const forget = (): void => {
     for (const signal of signals) process.off(signal, end);
   };
-  for (const signal of signals) process.on(signal, end);
+  // What was begun last ends first: a program must be gone before the folder that it works in.
+  for (const signal of signals) process.prependListener(signal, end);
   return forget;
 }
 

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
+import { DEFAULT_CONFIG, type MeshConfig } from '../config/mesh-config.ts';
 import type { Context } from '../context.ts';
+import { openCacheFolder } from '../project/cache/cache-folder.ts';
 import type { Project } from '../project/project.ts';
-import { gitRoot } from '../shell/git.ts';
+import { type GitPlaces, gitPlaces } from '../shell/git.ts';
 import { changedPaths, changedPathsInTree } from '../shell/repository.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
-import { materialise } from '../source/materialise.ts';
+import { linksOf } from '../source/links.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { chooseProjects, commitOf } from './choose.ts';
 import { type Command, type ExitCode, text, texts, type Values } from './command.ts';
-import { compileProjects } from './compile-projects.ts';
+import { compileProjects } from './compile/compile-projects.ts';
+import { layOut } from './compile/lay-out.ts';
+import { withNeeded } from './compile/needed-upstreams.ts';
 import { concernedProjects } from './concerned-projects.ts';
 import { lockedContent } from './locked-content.ts';
-import { pairsOf } from './sync-plan.ts';
+import { readConfig } from './read-config.ts';
+import { registryFolder } from './registry-root.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 import { loadWorkspace, type Workspace } from './workspace.ts';
 
@@ -25,6 +30,7 @@ Exit 1 for broken lineage, 3 when dbt fails.
   --changed-since REV  only what differs from REV, and all downstream of it (may be repeated: from each of them)
   --rev REV            the files of REV, in a temporary folder, instead of the working tree
   --parse              dbt parse instead of dbt compile
+  --quiet              say nothing where there is nothing to compile
   --cwd DIR            work in DIR
 
 Example: mesh compile --changed-since origin/main
@@ -37,33 +43,43 @@ export const command: Command = {
     'changed-since': { type: 'string', multiple: true },
     rev: { type: 'string' },
     parse: { type: 'boolean' },
+    quiet: { type: 'boolean' },
   },
   run: ({ values }, context) => compile(values, context),
 };
 
 async function compile(values: Values, context: Context): Promise<ExitCode> {
-  const root = await gitRoot(context.cwd);
+  const places = await gitPlaces(context.cwd);
+  const { root } = places;
   const revision = text(values, 'rev');
   const commit = revision === undefined ? null : await commitOf(root, revision);
   const snapshot = commit === null ? treeSnapshot(root) : revisionSnapshot(root, commit);
   const workspace = await loadWorkspace(root, snapshot);
   const chosen = await choose(values, workspace, commit);
   if (chosen.length === 0) {
-    context.stdout('nothing to compile\n');
+    if (values['quiet'] !== true) context.stdout('nothing to compile\n');
     return 0;
   }
   const mode = values['parse'] === true ? 'parse' : 'compile';
+  const { dbt } = commit === null ? workspace.config : await ownConfig(places);
   return withTemporaryFolder(context, async (temporary) => {
+    const base = { workspace, mode, temporary, dbt } as const;
     if (commit === null) {
-      const job = { workspace, projects: chosen, folder: root, temporary, mode, locked: null } as const;
-      return compileProjects(job, context);
+      return compileProjects({ ...base, projects: chosen, revision: null, cache: undefined }, context);
     }
     const folder = join(temporary, 'tree');
-    await materialise(snapshot, folder);
     const locked = await lockedContent(workspace, folder, context);
     const projects = await withNeeded(chosen, workspace, locked);
-    return compileProjects({ workspace, projects, folder, temporary, mode, locked }, context);
+    const links = await linksOf(root, snapshot);
+    const laidOut = layOut(workspace, projects, { folder, locked, links });
+    const cache = context.env['MESH_CACHE'] === 'off' ? undefined : openCacheFolder(places.common);
+    return compileProjects({ ...base, projects, revision: laidOut, cache }, context);
   });
+}
+
+/** Which program runs dbt is the user's own choice, whatever the revision says. */
+async function ownConfig({ root, bare }: GitPlaces): Promise<MeshConfig> {
+  return bare === true ? DEFAULT_CONFIG : readConfig(treeSnapshot(root));
 }
 
 async function choose(
@@ -73,7 +89,7 @@ async function choose(
 ): Promise<readonly Project[]> {
   const { root, projects, config } = workspace;
   const named = chooseProjects(projects, texts(values, 'project'));
-  const registry = (config.registry ?? 'registry').replace(/^\.\//, '').replace(/\/$/, '');
+  const registry = registryFolder(config);
   let chosen = named;
   for (const since of texts(values, 'changed-since')) {
     const base = await commitOf(root, since);
@@ -84,21 +100,4 @@ async function choose(
     chosen = chosen.filter((project) => concerned.has(project));
   }
   return chosen;
-}
-
-/** A loom upstream of this repository of which nothing is locked must be compiled too, for its readers to be. */
-async function withNeeded(
-  chosen: readonly Project[],
-  { projects }: Workspace,
-  locked: Awaited<ReturnType<typeof lockedContent>>,
-): Promise<Project[]> {
-  const needed = new Set(chosen);
-  for (const project of needed) {
-    for (const pair of pairsOf([project])) {
-      const upstream = projects.find(({ name }) => name === pair.upstream.name);
-      if (upstream === undefined || pair.upstream.bridge !== 'loom' || needed.has(upstream)) continue;
-      if ((await locked(pair)) === null) needed.add(upstream);
-    }
-  }
-  return [...needed];
 }

@@ -42,7 +42,7 @@ function readsFrom(project: Project, other: Project): boolean {
 
 function touches(project: Project, path: string, registry: string): boolean {
   const inside = (folder: string): boolean => folder === '' || path.startsWith(`${folder}/`);
-  if (inside(project.path)) return true;
+  if (inside(project.path) || project.outside.some(inside)) return true;
   if (project.packages.some((item) => item.path !== null && inside(item.path))) return true;
   const upstreams = pairsOf([project]).map(({ upstream }) => upstream.name);
   if (upstreams.length === 0) return false;

@@ -6,14 +6,15 @@ import { folderStore } from '../registry/folder-store.ts';
 import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
 import { type Published, readLocked } from '../registry/read-published.ts';
 import { decodeText } from '../source/decode-text.ts';
-import { openRegistry } from './registry-root.ts';
+import { materialise } from '../source/materialise.ts';
+import { openRegistry, registryFolder } from './registry-root.ts';
 import { type Pair, statePath } from './sync-plan.ts';
 import type { Workspace } from './workspace.ts';
 import { readIfThere } from './write-files.ts';
 
 /**
  * What a revision's mesh.lock pins, wherever it is at hand: the user's `state/`, a folder registry of the revision
- * (laid out in `folder`), or the registry that is set. null where it is nowhere.
+ * (then laid out in `folder`), or the registry that is set. null where it is nowhere.
  */
 export async function lockedContent(
   { root, snapshot, config }: Workspace,
@@ -22,9 +23,14 @@ export async function lockedContent(
 ): Promise<(pair: Pair) => Promise<Published | null>> {
   const bytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
   const lock = bytes === undefined ? new Map() : parseMeshLock(decodeText(bytes));
+  let written: Promise<void> | undefined;
+  const laidOut = async (): Promise<string> => {
+    written ??= materialise(snapshot, folder, (path) => path.startsWith(`${registryFolder(config)}/`));
+    await written;
+    return folder;
+  };
   const stores = [
-    async () => folderStore(join(folder, 'registry')),
-    async () => openRegistry({}, context, folder, config),
+    async () => folderStore(join(await laidOut(), registryFolder(config))),
     async () => openRegistry({}, context, root, config),
   ];
   return async (pair) => {

@@ -60,6 +60,11 @@ export function noRegistry(): UsageError {
   );
 }
 
+/** The folder of the repository where a registry may lie. */
+export function registryFolder({ registry }: MeshConfig): string {
+  return (registry ?? 'registry').replace(/^\.\//, '').replace(/\/$/, '');
+}
+
 export function environmentOf(values: Values, config: MeshConfig): string {
   return text(values, 'env') ?? config.environments.default;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { OutsideError, UsageError } from '../errors.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
@@ -12,6 +12,7 @@ import { chooseProjects } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
 import { type LineageVerdict, lineageOf, tellLineage } from './project-lineage.ts';
 import { pairsOf } from './sync-plan.ts';
+import { manifestFile } from './target-folder.ts';
 import { loadWorkspace, type Workspace } from './workspace.ts';
 
 const HELP = `Usage: mesh validate --all | --project P | --manifest FILE
@@ -20,7 +21,7 @@ Looks in compiled manifests for the references between projects: each must stand
 depends_on. Exit 1 for a project with no manifest, no such reference, or one that is lacking.
 
   --all                every project that reads another one, those that read by dbt-loom first
-  --project P          this project's target/manifest.json (may be repeated)
+  --project P          this project's manifest.json in its target-path (may be repeated)
   --manifest FILE      this file
   --cwd DIR            work in DIR
 
@@ -45,8 +46,8 @@ export const command: Command = {
     } else {
       const chosen = chooseProjects(workspace.projects, texts(args.values, 'project'));
       for (const project of args.values['all'] === true ? readers(workspace.projects) : chosen) {
-        const path = posix.join(project.path, 'target/manifest.json');
-        verdicts.push(await judgeFile(workspace, join(root, path), path, project));
+        const { file, path } = manifestFile(root, project, context.env);
+        verdicts.push(await judgeFile(workspace, file, path, project));
       }
     }
     for (const verdict of verdicts) context.stdout(safeText(tellLineage(verdict)));

@@ -3,9 +3,14 @@ import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 /**
  * A `dbt_loom.config.yml` in which certain upstreams are read from other files, and everything else stays as the
  * user wrote it. The replaced entries come first, because dbt-loom lets the first manifest of a project win.
- * dbt-loom expands `$NAME` in the whole text, comments included, so nothing is expanded here.
+ * dbt-loom expands `$NAME` in the whole text, comments included, so nothing is expanded here. `place` says where the
+ * other files lie.
  */
-export function loomConfig(original: string | null, manifests: ReadonlyMap<string, string>): string {
+export function loomConfig(
+  original: string | null,
+  manifests: ReadonlyMap<string, string>,
+  place: (path: string) => string = (path) => path,
+): string {
   const parsed = parseDocument(original ?? '', { version: '1.1', merge: true, uniqueKeys: false });
   const document = isMap(parsed.contents) ? parsed : new Document({});
   const present = document.get('manifests');
@@ -22,6 +27,11 @@ export function loomConfig(original: string | null, manifests: ReadonlyMap<strin
       ...(included_packages === undefined ? {} : { included_packages }),
       ...(excluded_packages === undefined ? {} : { excluded_packages }),
     });
+  }
+  for (const entry of entries) {
+    const path = entry.getIn(['config', 'path']);
+    if (entry.get('type') === 'file' && typeof path === 'string')
+      entry.setIn(['config', 'path'], place(path));
   }
   document.set('manifests', [...replaced, ...entries.map((entry) => entry.toJSON())]);
   return document.toString();

@@ -1,6 +1,6 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Dbt, type DbtOptions, runDbt } from './dbt.ts';
+import type { Dbt } from './dbt.ts';
 
 /** What can be known of a dbt without starting it, which takes Python seconds. */
 export interface DbtInstall {
@@ -20,12 +20,9 @@ export async function dbtInstall({ program, words, pins }: Dbt): Promise<DbtInst
   };
 }
 
-/** The version of dbt itself, for which dbt is started where nothing else tells; null where it does not say. */
-export async function dbtVersion(dbt: Dbt, options: DbtOptions): Promise<string | null> {
-  const known = (await packagesBeside(dbt.program)).get('dbt_core');
-  if (known !== undefined) return known;
-  const { output } = await runDbt(dbt, ['--version'], options);
-  return /(?:installed:\s*|\bdbt(?:-core|-fusion)?\s+)v?(\d+\.\d+[^\s,]*)/i.exec(output)?.[1] ?? null;
+/** The version in the answer to `dbt --version`; null where it does not say. */
+export function versionIn(answer: string): string | null {
+  return /(?:installed:\s*|\bdbt(?:-core|-fusion)?\s+)v?(\d+\.\d+[^\s,]*)/i.exec(answer)?.[1] ?? null;
 }
 
 /** By the folders that pip, uv and poetry leave: `site-packages/dbt_core-1.11.16.dist-info`. */
@@ -39,7 +36,7 @@ async function packagesBeside(program: string): Promise<ReadonlyMap<string, stri
     const folders = pythons.filter((name) => /^python\d/.test(name)).map((name) => join(venv, 'lib', name));
     for (const folder of [...folders, join(venv, 'Lib')]) {
       for (const name of await readdir(join(folder, 'site-packages')).catch(() => [])) {
-        const [, distribution, version] = /^(dbt_\w+)-(.+)\.dist-info$/.exec(name) ?? [];
+        const [, distribution, version] = /^(dbt(?:_\w+)?)-(\d.*)\.dist-info$/.exec(name) ?? [];
         if (distribution !== undefined && version !== undefined) found.set(distribution, version);
       }
     }

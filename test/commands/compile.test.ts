@@ -22,7 +22,7 @@ interface Stage {
   readonly repo: GitRepo;
   readonly notes: string;
   mesh(...args: string[]): Promise<Outcome>;
-  /** Which projects dbt was run for, in order. */
+  /** Which projects dbt was run for: in order, but for the two readers, which run side by side. */
   ran(): string[];
   calls(): string[];
   note(name: string, text: string): void;
@@ -44,7 +44,12 @@ async function stage(): Promise<Stage> {
     note,
     calls,
     mesh: (...args) => repo.meshWith({ env: { NOTES: notes } }, ...args),
-    ran: () => calls().map((line) => line.split('|')[0] ?? ''),
+    ran: () =>
+      calls()
+        .map((line) => line.split('|')[0] ?? '')
+        .join(' ')
+        .replaceAll('loomed down', 'down loomed')
+        .split(' '),
   };
 }
 
@@ -65,7 +70,7 @@ suite('mesh compile', ({ test, timeout }) => {
       stdout,
       '✓ up: compiled\n✓ down: Cross-project lineage verified\n  - Found reference: source.down.up.orders\n✓ loomed: Cross-project lineage verified\n  - Found reference: model.up.orders\n',
     );
-    assert.match(stderr, /^compiling up … \d+\.\d s$/m);
+    assert.is(stderr, '', 'progress is for a terminal');
   });
 
   test('hands the fresh contract of an upstream to a reader by dbt-loom', async () => {
