@@ -18,8 +18,8 @@ function candidates(env) {
   return [...named, ['python3'], ['python'], ...windows, ...versioned];
 }
 
-/** The first Python that dbt runs on and that can make a virtual environment; else an error that says what to install. */
-export function findPython(env = process.env) {
+/** The first Python 3.`oldest` or newer that can make a virtual environment; else an error that says what to install. */
+export function findPython(env = process.env, oldest = 10) {
   let tooOld;
   let withoutVenv;
   for (const command of candidates(env)) {
@@ -33,23 +33,23 @@ export function findPython(env = process.env) {
     const [major, minor] = (version ?? '').split('.').map(Number);
     if (!(major >= 3)) continue;
     const found = { command, version };
-    if (major === 3 && minor < 10) tooOld ??= found;
+    if (major === 3 && minor < oldest) tooOld ??= found;
     else if (venv !== 'venv') withoutVenv ??= found;
     else return command;
   }
-  throw new Error(problemOf(tooOld, withoutVenv));
+  throw new Error(problemOf(tooOld, withoutVenv, oldest));
 }
 
-function problemOf(tooOld, withoutVenv) {
+function problemOf(tooOld, withoutVenv, oldest) {
   if (withoutVenv) {
     const { command, version } = withoutVenv;
     return `Python ${version} (${command.join(' ')}) has no venv module: install it with \`sudo apt-get install python${version}-venv\``;
   }
   const install = installHint();
   if (tooOld) {
-    return `Python ${tooOld.version} (${tooOld.command.join(' ')}) is too old, dbt needs 3.10 or newer: install it with ${install}, or name one with PYTHON=…`;
+    return `Python ${tooOld.version} (${tooOld.command.join(' ')}) is too old, 3.${oldest} or newer is needed: install it with ${install}, or name one with PYTHON=…`;
   }
-  return `there is no Python, dbt needs 3.10 or newer: install it with ${install}`;
+  return `there is no Python, 3.${oldest} or newer is needed: install it with ${install}`;
 }
 
 function installHint() {

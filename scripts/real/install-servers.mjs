@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPython } from '../find-python.mjs';
 import { step } from '../progress.mjs';
 import { installerEnv, runCommand } from '../run-command.mjs';
 import { withLock } from '../with-lock.mjs';
 import { checkGo } from './find-go.mjs';
+import { installVenv } from './install-venv.mjs';
 
 const VERSITYGW = 'v1.8.0';
 const isWindows = process.platform === 'win32';
@@ -20,30 +19,8 @@ export async function installServers(root) {
 }
 
 async function installMoto(root, venv) {
-  const bin = join(venv, isWindows ? 'Scripts' : 'bin');
-  const server = join(bin, isWindows ? 'moto_server.exe' : 'moto_server');
-  const requirements = join(root, 'requirements-real.txt');
-  const stamp = join(venv, '.meshgate-setup');
-  const wanted = createHash('sha256').update(venv).update(readFileSync(requirements)).digest('hex');
-  if (existsSync(server) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return server;
-  await step('moto (Python packages)', async () => {
-    const python = findPython();
-    const options = { cwd: root, env: installerEnv() };
-    rmSync(venv, { recursive: true, force: true });
-    await runCommand(python[0], [...python.slice(1), '-m', 'venv', venv], options);
-    const pip = [
-      '-m',
-      'pip',
-      'install',
-      '--disable-pip-version-check',
-      '--no-input',
-      '--requirement',
-      requirements,
-    ];
-    await runCommand(join(bin, isWindows ? 'python.exe' : 'python'), pip, options);
-    writeFileSync(stamp, wanted);
-  });
-  return server;
+  const bin = await installVenv({ root, title: 'moto', venv, requirements: 'requirements-real.txt' });
+  return join(bin, isWindows ? 'moto_server.exe' : 'moto_server');
 }
 
 async function installVersitygw(folder) {

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
-// `npm run test:real`: sets up moto and versitygw, starts them on loopback ports and runs test/real against them.
+// `npm run test:real`: sets up moto, versitygw and what tries Snowflake without an account, and runs test/real with them.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { step } from '../progress.mjs';
 import { setupOrExplain } from '../setup.mjs';
+import { withLock } from '../with-lock.mjs';
 import { installServers } from './install-servers.mjs';
+import { installVenv } from './install-venv.mjs';
 import { startServers } from './start-servers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
@@ -15,6 +18,7 @@ export async function runReal(optionSets) {
   let servers;
   try {
     const programs = await installServers(root);
+    process.env.MESHGATE_TEST_SNOWFLAKE = await installSnowflake();
     servers = await step('moto_server and versitygw', () => startServers(programs));
   } catch (error) {
     const output = error.excerpt?.();
@@ -39,6 +43,21 @@ export async function runReal(optionSets) {
   } finally {
     servers.stop();
   }
+}
+
+/** dbt-snowflake, fakesnow and the parsers: each test starts the server that it needs. */
+function installSnowflake() {
+  const folder = join(root, '.cache/snowflake');
+  return withLock(join(folder, 'setup.lock'), () =>
+    installVenv({
+      root,
+      title: 'dbt-snowflake and fakesnow',
+      venv: join(folder, 'venv'),
+      requirements: 'requirements-snowflake.txt',
+      // fakesnow's
+      oldest: 11,
+    }),
+  );
 }
 
 export async function main(optionSets) {
