@@ -11,7 +11,7 @@ import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './
 const HELP = `Usage: mesh history PROJECT [options]
 
 Lists the publications of a project, the newest first: when, who, from which commit, by which dbt, how many public
-models, and whether it was published or brought back. * is the latest.
+models, whether the whole manifest was kept, and whether it was published or brought back. * is the latest.
 
   --format F           table (default) or json
 ${REGISTRY_HELP}
@@ -54,7 +54,7 @@ export const command: Command = {
 
 /** Its keys are fixed: others script against them. */
 function json(project: string, environment: string, { entries }: History): string {
-  const publications = entries.map(({ timestamp, isLatest, stamp, problem }) => ({
+  const publications = entries.map(({ timestamp, isLatest, hasFull, stamp, problem }) => ({
     timestamp,
     latest: isLatest,
     kind: kindOf(stamp),
@@ -63,6 +63,7 @@ function json(project: string, environment: string, { entries }: History): strin
     published_by: stamp?.publishedBy ?? null,
     git_commit: stamp?.gitCommit ?? null,
     dbt_version: stamp?.dbtVersion ?? null,
+    full_manifest: hasFull,
     public_models: stamp?.published ?? null,
     contract_sha256: stamp?.contractSha256 ?? null,
     problem,
@@ -76,24 +77,26 @@ function kindOf(stamp: HistoryEntry['stamp']): string {
 }
 
 function table({ entries }: History): string {
-  const rows = [['', 'PUBLISHED', 'BY', 'COMMIT', 'DBT', 'PUBLIC', 'KIND'], ...entries.map(row)];
+  const rows = [['', 'PUBLISHED', 'BY', 'COMMIT', 'DBT', 'PUBLIC', 'FULL', 'KIND'], ...entries.map(row)];
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   const lines = rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-function row({ timestamp, isLatest, stamp, problem }: HistoryEntry): string[] {
+function row({ timestamp, isLatest, hasFull, stamp, problem }: HistoryEntry): string[] {
   const mark = isLatest ? '*' : '';
+  const full = hasFull ? 'yes' : '-';
   if (stamp === null)
-    return [mark, timestamp, '-', '-', '-', '-', `cannot be trusted: ${safeLine(problem ?? '')}`];
+    return [mark, timestamp, '-', '-', '-', '-', full, `cannot be trusted: ${safeLine(problem ?? '')}`];
   const why = stamp.reason === null ? '' : `: ${stamp.reason}`;
   const cells = [
     stamp.publishedBy ?? '-',
     stamp.gitCommit?.slice(0, 10) ?? '-',
     stamp.dbtVersion ?? '-',
     String(stamp.published.length),
-    stamp.rollbackOf === null ? 'publish' : `rollback of ${stamp.rollbackOf}${why}`,
+    full,
+    `${stamp.rollbackOf === null ? 'publish' : `rollback of ${stamp.rollbackOf}`}${why}`,
   ];
   return [mark, timestamp, ...cells.map(safeLine)];
 }

@@ -13,6 +13,7 @@ import { type Command, type ExitCode, text, type Values } from './command.ts';
 import { loadPublished } from './load-published.ts';
 import { publisher } from './publisher.ts';
 import { readConfig } from './read-config.ts';
+import { reasonOf } from './reason-option.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
 import { brokenReaders, type Step, tellBroken } from './rollback-readers.ts';
 
@@ -52,7 +53,7 @@ async function run(project: string, values: Values, context: Context): Promise<E
       `mesh history ${project} lists them.`,
     );
   }
-  const reason = reasonOf(values);
+  const reason = reasonOf(values, 'force');
   const root = await gitRoot(context.cwd);
   const snapshot = treeSnapshot(root);
   const config = await readConfig(snapshot);
@@ -85,15 +86,6 @@ async function run(project: string, values: Values, context: Context): Promise<E
     tell(plan, written ?? plan.write, { project, environment, dryRun, where: store.describe() }),
   );
   return 0;
-}
-
-function reasonOf(values: Values): string | null {
-  const reason = text(values, 'reason')?.trim() ?? '';
-  if (reason.length > 1_000) throw new UsageError('--reason takes at most 1000 characters.');
-  if (values['force'] === true && reason === '') {
-    throw new UsageError('--force needs --reason TEXT: the history says why readers were broken.');
-  }
-  return reason === '' ? null : reason;
 }
 
 async function readersBroken(root: string, snapshot: Snapshot, step: Step): Promise<readonly string[]> {

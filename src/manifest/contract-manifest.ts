@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { contractDigest } from '../registry/contract-digest.ts';
-import { contractNode, isPublished } from './contract-node.ts';
-import { isObject, type Json, object, text } from './json.ts';
-import { parseManifest } from './parse-manifest.ts';
-import { projectName } from './read-manifest.ts';
+import { checkNames, checkProjectName } from './check-names.ts';
+import { CONTRACT_FIELDS, contractNode, isOfKind, isOpen } from './contract-node.ts';
+import { type Json, object, text } from './json.ts';
+import type { Part } from './part.ts';
+import { projectNames } from './project-name.ts';
+import { readPart } from './read-part.ts';
 
 /** What is written beside a contract, as `MESHGATE_*` strings: dbt's schema leaves room for nothing else. */
 export type ContractFacts = Readonly<Record<`MESHGATE_${string}`, string>>;
@@ -13,31 +15,61 @@ export interface Contract {
   readonly sha256: string;
   /** How many models, seeds and snapshots others may read. */
   readonly size: number;
+  readonly dbtVersion: string;
+  /** dbt's name of the run that wrote the manifest. */
+  readonly invocationId: string | null;
+  /** Where each of them lies, by unique id: for the check that none moved. */
+  readonly databases: ReadonlyMap<string, string | null>;
+  readonly warnings: readonly string[];
   /** The contract manifest as JSON text: the same facts give the same bytes. */
   text(facts: ContractFacts): string;
 }
 
 /** The part of a full manifest that other projects may know. */
 export function contractOf(bytes: Buffer, path: string): Contract {
-  const raw = parseManifest(bytes, path);
-  const project = projectName(raw);
-  const published = new Map<string, Json>();
-  for (const id of Object.keys(raw.nodes).sort()) {
-    const node = object(raw.nodes[id]);
-    if (isPublished(id, node, project)) published.set(id, node);
-  }
-  const body = contractBody(raw.json, published);
-  const sha256 = contractDigest(body);
+  return readPart(bytes, path, contractPart());
+}
+
+/** The same, to be learnt together with something else or from a stream. */
+export function contractPart(): Part<Contract> {
+  const open = new Map<string, Json>();
+  const groups = new Map<string, Json>();
+  const names = projectNames();
   return {
-    project,
-    sha256,
-    size: published.size,
-    text: (facts) =>
-      `${JSON.stringify({ metadata: contractMetadata(raw.metadata, project, { ...facts, MESHGATE_CONTRACT_SHA256: sha256 }), ...body }, null, 2)}\n`,
+    wants: { nodes: CONTRACT_FIELDS, groups: ['name', 'package_name', 'owner'] },
+    wantsEntry: (section, id) => section === 'groups' || isOfKind(id),
+    entry(section, id, value) {
+      const entry = object(value);
+      if (section === 'groups') groups.set(id, entry);
+      else {
+        names.note(entry['package_name']);
+        // Of which project they must be may be known only at the end.
+        if (isOpen(id, entry)) open.set(id, entry);
+      }
+    },
+    finish(head) {
+      const project = checkProjectName(head.path, names.find(head));
+      const own = [...open].filter(([, node]) => node['package_name'] === project);
+      for (const [id, node] of own) checkNames(head.path, id, node);
+      const published = new Map(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+      const body = contractBody(groups, published);
+      const sha256 = contractDigest(body);
+      return {
+        project,
+        sha256,
+        size: published.size,
+        dbtVersion: text(head.metadata['dbt_version']) ?? '',
+        invocationId: text(head.metadata['invocation_id']),
+        databases: new Map([...published].map(([id, node]) => [id, text(node['database'])])),
+        warnings: head.warnings,
+        text: (facts) =>
+          `${JSON.stringify({ metadata: contractMetadata(head.metadata, project, { ...facts, MESHGATE_CONTRACT_SHA256: sha256 }), ...body }, null, 2)}\n`,
+      };
+    },
   };
 }
 
-function contractBody(json: Json, published: ReadonlyMap<string, Json>): Json {
+function contractBody(allGroups: ReadonlyMap<string, Json>, published: ReadonlyMap<string, Json>): Json {
   const ids = [...published.keys()];
   const nodes = new Map([...published].map(([id, node]) => [id, contractNode(id, node, published)] as const));
   const parents = new Map(
@@ -45,7 +77,7 @@ function contractBody(json: Json, published: ReadonlyMap<string, Json>): Json {
       ([id, node]) => [id, (object(node['depends_on'])['nodes'] ?? []) as readonly string[]] as const,
     ),
   );
-  const groups = groupsOf(json, [...nodes.values()]);
+  const groups = groupsOf(allGroups, [...nodes.values()]);
   // Every map that dbt's schema requires, and no more: dbt 1.8 refuses `functions`.
   return {
     nodes: Object.fromEntries(nodes),
@@ -73,13 +105,12 @@ function contractBody(json: Json, published: ReadonlyMap<string, Json>): Json {
   };
 }
 
-function groupsOf(json: Json, nodes: readonly Json[]): readonly Json[] {
+function groupsOf(groups: ReadonlyMap<string, Json>, nodes: readonly Json[]): readonly Json[] {
   const used = new Set(nodes.map((node) => node['group']));
-  return Object.entries(object(json['groups']))
-    .filter(([, group]) => isObject(group) && used.has(group['name']))
+  return [...groups]
+    .filter(([, group]) => used.has(group['name']))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, value]) => {
-      const group = object(value);
+    .map(([id, group]) => {
       const owner = object(group['owner']);
       return {
         name: group['name'],

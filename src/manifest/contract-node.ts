@@ -3,20 +3,45 @@ import { isObject, type Json, list, object, strings, text } from './json.ts';
 
 const KINDS = ['model', 'seed', 'snapshot'] as const;
 
+/** What of a node is looked at: no SQL of it is ever in memory. */
+export const CONTRACT_FIELDS = [
+  'database',
+  'schema',
+  'name',
+  'package_name',
+  'path',
+  'original_file_path',
+  'fqn',
+  'alias',
+  'config',
+  'description',
+  'columns',
+  'meta',
+  'group',
+  'relation_name',
+  'depends_on',
+  'contract',
+  'access',
+  'constraints',
+  'version',
+  'latest_version',
+  'deprecation_date',
+] as const;
+
+/** Whether an id is of a kind of node that can be published. */
+export function isOfKind(id: string): boolean {
+  return KINDS.some((kind) => id.startsWith(`${kind}.`));
+}
+
 /**
- * Whether a project publishes a node: its own, enabled, and public. dbt knows access only for models; dbt-loom
- * honours `config.access` of seeds and snapshots as well.
+ * Whether others may read a node: it is enabled and public. dbt knows access only for models; dbt-loom honours
+ * `config.access` of seeds and snapshots as well.
  */
-export function isPublished(id: string, node: Json, project: string): boolean {
+export function isOpen(id: string, node: Json): boolean {
   const type = id.split('.')[0];
   const config = object(node['config']);
   const access = type === 'model' ? (text(node['access']) ?? text(config['access'])) : text(config['access']);
-  return (
-    KINDS.some((kind) => kind === type) &&
-    node['package_name'] === project &&
-    access === 'public' &&
-    config['enabled'] !== false
-  );
+  return isOfKind(id) && access === 'public' && config['enabled'] !== false;
 }
 
 /**

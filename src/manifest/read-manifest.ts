@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Node, SourceTable } from '../node.ts';
 import { isObject, type Json, object, strings, text } from './json.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError } from './manifest-error.ts';
-import { parseManifest, type RawManifest } from './parse-manifest.ts';
-import { readNode } from './read-node.ts';
+import type { Part } from './part.ts';
+import { projectNames } from './project-name.ts';
+import { NODE_FIELDS, readNode } from './read-node.ts';
+import { readPart, readPartOf } from './read-part.ts';
 
 /** Every map of a manifest whose entries can hold a reference. */
 const NODE_MAPS = [
@@ -17,61 +18,68 @@ const NODE_MAPS = [
   'functions',
 ] as const;
 
-const NEWEST_SCHEMA = 12;
+const SOURCE_FIELDS = [
+  'name',
+  'source_name',
+  'database',
+  'schema',
+  'identifier',
+  'original_file_path',
+  'config',
+  'meta',
+];
 
 /** @throws ManifestError that names the field, for bytes that are no manifest of schema v7 or later. */
 export function readManifest(bytes: Buffer, path: string): Manifest {
-  const raw = parseManifest(bytes, path);
-  const { json, metadata, schemaVersion } = raw;
-  const nodes: Node[] = [];
-  const dependsOn = new Map<string, readonly string[]>();
-  for (const map of NODE_MAPS) {
-    for (const [id, entry] of Object.entries(object(json[map]))) {
-      if (!isObject(entry))
-        throw new ManifestError(path, `${map}[${JSON.stringify(id)}]`, 'is not an object');
-      nodes.push(readNode(path, map, id, entry));
-      dependsOn.set(id, strings(object(entry['depends_on'])['nodes']));
-    }
-  }
-  return {
-    path,
-    projectName: projectName(raw),
-    schemaVersion,
-    dbtVersion: text(metadata['dbt_version']),
-    generatedAt: text(metadata['generated_at']),
-    adapterType: text(metadata['adapter_type']),
-    env: Object.fromEntries(
-      Object.entries(object(metadata['env'])).flatMap(([key, value]) =>
-        typeof value === 'string' ? [[key, value]] : [],
-      ),
-    ),
-    nodes,
-    sourceTables: Object.entries(object(json['sources'])).map(([id, entry]) =>
-      readSourceTable(id, object(entry)),
-    ),
-    dependsOn,
-    parentMap: isObject(json['parent_map'])
-      ? new Map(Object.entries(json['parent_map']).map(([id, parents]) => [id, strings(parents)]))
-      : null,
-    warnings:
-      schemaVersion > NEWEST_SCHEMA
-        ? [
-            `${path} has manifest schema v${schemaVersion}; meshgate knows up to v${NEWEST_SCHEMA} and reads it as that.`,
-          ]
-        : [],
-  };
+  return readPart(bytes, path, wholeManifest(path));
 }
 
-/** `metadata.project_name` from v10; before it, the package whose MD5 is `metadata.project_id`. */
-export function projectName({ path, metadata, nodes }: RawManifest): string {
-  const name = text(metadata['project_name']);
-  if (name !== null) return name;
-  const packages = new Set(Object.values(nodes).map((node) => text(object(node)['package_name'])));
-  for (const candidate of packages) {
-    if (candidate === null) continue;
-    if (createHash('md5').update(candidate).digest('hex') === metadata['project_id']) return candidate;
-  }
-  throw new ManifestError(path, 'metadata.project_name', 'is missing');
+/** The same of a manifest of any size, of which one chunk at a time is in memory. */
+export function readManifestOf(chunks: AsyncIterable<Buffer>, path: string): Promise<Manifest> {
+  return readPartOf(chunks, path, wholeManifest(path));
+}
+
+function wholeManifest(path: string): Part<Manifest> {
+  const nodes: Node[] = [];
+  const sourceTables: SourceTable[] = [];
+  const dependsOn = new Map<string, readonly string[]>();
+  const parentMap = new Map<string, readonly string[]>();
+  const names = projectNames();
+  return {
+    wants: {
+      ...Object.fromEntries(NODE_MAPS.map((map) => [map, [...NODE_FIELDS, 'depends_on']])),
+      sources: SOURCE_FIELDS,
+      parent_map: 'entries',
+    },
+    entry(section, id, entry) {
+      if (section === 'parent_map') parentMap.set(id, strings(entry));
+      else if (section === 'sources') sourceTables.push(readSourceTable(id, object(entry)));
+      else if (isObject(entry)) {
+        nodes.push(readNode(path, section, id, entry));
+        dependsOn.set(id, strings(object(entry['depends_on'])['nodes']));
+        if (section === 'nodes') names.note(entry['package_name']);
+      } else
+        throw new ManifestError(path, `${section}[${JSON.stringify(id.slice(0, 200))}]`, 'is not an object');
+    },
+    finish: (head) => ({
+      path,
+      projectName: names.find(head),
+      schemaVersion: head.schemaVersion,
+      dbtVersion: text(head.metadata['dbt_version']),
+      generatedAt: text(head.metadata['generated_at']),
+      adapterType: text(head.metadata['adapter_type']),
+      env: Object.fromEntries(
+        Object.entries(object(head.metadata['env'])).flatMap(([key, value]) =>
+          typeof value === 'string' ? [[key, value]] : [],
+        ),
+      ),
+      nodes,
+      sourceTables,
+      dependsOn,
+      parentMap: head.has('parent_map') ? parentMap : null,
+      warnings: head.warnings,
+    }),
+  };
 }
 
 function readSourceTable(id: string, source: Json): SourceTable {

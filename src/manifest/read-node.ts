@@ -4,6 +4,30 @@ import { allowedProjects } from './allowed-projects.ts';
 import { isObject, type Json, list, object, strings, text, version } from './json.ts';
 import { ManifestError } from './manifest-error.ts';
 
+/** What of an entry is read. */
+export const NODE_FIELDS = [
+  'name',
+  'package_name',
+  'config',
+  'original_file_path',
+  'columns',
+  'constraints',
+  'primary_key',
+  'version',
+  'latest_version',
+  'access',
+  'contract',
+  'group',
+  'deprecation_date',
+  'description',
+  'database',
+  'schema',
+  'alias',
+  'refs',
+  'sources',
+  'meta',
+] as const;
+
 /** One entry of a manifest's `nodes` (or `exposures`, `metrics`, …) as a `Node`. */
 export function readNode(manifestPath: string, map: string, id: string, node: Json): Node {
   const need = (field: string): string => {

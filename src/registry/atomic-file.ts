@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+type Content = Buffer | string | AsyncIterable<Buffer>;
 
 /** Replaces a file so that whoever looks, at whatever moment, sees the old content or the new. */
 export async function writeFileAtomic(file: string, bytes: Buffer | string): Promise<void> {
@@ -11,8 +14,8 @@ export async function writeFileAtomic(file: string, bytes: Buffer | string): Pro
 }
 
 /** Creates a file with its whole content at once. False where one of that name is there already. */
-export async function createFileAtomic(file: string, bytes: Buffer | string): Promise<boolean> {
-  const created = await withTemporary(file, bytes, async (temporary) => {
+export async function createFileAtomic(file: string, content: Content): Promise<boolean> {
+  const created = await withTemporary(file, content, async (temporary) => {
     try {
       await link(temporary, file);
       return true;
@@ -20,7 +23,7 @@ export async function createFileAtomic(file: string, bytes: Buffer | string): Pr
       if (codeOf(error) === 'EEXIST') return false;
       // FAT and some network file systems have no hard links.
       if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) {
-        return writeExclusive(file, bytes);
+        return copyExclusive(temporary, file);
       }
       throw error;
     }
@@ -31,31 +34,40 @@ export async function createFileAtomic(file: string, bytes: Buffer | string): Pr
 
 async function withTemporary<T>(
   file: string,
-  bytes: Buffer | string,
+  content: Content,
   use: (temporary: string) => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.mesh-tmp.${basename(file)}.${randomUUID()}`);
   try {
-    await writeExclusive(temporary, bytes);
+    await writeExclusive(temporary, content);
     return await use(temporary);
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-async function writeExclusive(file: string, bytes: Buffer | string): Promise<boolean> {
-  const handle = await open(file, 'wx').catch((error: unknown) => {
-    if (codeOf(error) === 'EEXIST') return null;
-    throw error;
-  });
-  if (handle === null) return false;
+async function writeExclusive(file: string, content: Content): Promise<void> {
+  const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(bytes);
+    const pieces = typeof content === 'string' || Buffer.isBuffer(content) ? [content] : content;
+    for await (const piece of pieces) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+async function copyExclusive(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  const handle = await open(to, 'r+');
+  await handle.sync();
+  await handle.close();
   return true;
 }
 

@@ -28,6 +28,11 @@ export function folderStore(folder: string, name = folder): Store {
         throw outside(name, 'written', error);
       });
     },
+    async createFrom(key, chunks) {
+      return createFileAtomic(fileOf(key), chunks).catch((error: unknown) => {
+        throw outside(name, 'written', error);
+      });
+    },
     async replace(key, bytes, tag) {
       const file = fileOf(key);
       // Beside the folder of the object, so that the object's own folder holds nothing but it.
@@ -62,6 +67,7 @@ export function folderStore(folder: string, name = folder): Store {
       const file = fileOf(key);
       try {
         await rm(file, { force: true });
+        await sweep(dirname(file));
         // The folder of an object goes with it, unless something else lies there.
         await rmdir(dirname(file));
       } catch (error) {

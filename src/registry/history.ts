@@ -1,4 +1,4 @@
-import { historyKey, isTimestamp, latestKey } from './keys.ts';
+import { fullKey, historyKey, isTimestamp, latestKey } from './keys.ts';
 import type { Stamp } from './stamp.ts';
 import type { Store, StoredObject } from './store.ts';
 import { verifyManifest } from './verify-manifest.ts';
@@ -7,6 +7,8 @@ import { verifyManifest } from './verify-manifest.ts';
 export interface HistoryEntry {
   readonly timestamp: string;
   readonly key: string;
+  /** Whether the whole manifest was kept beside the contract. */
+  readonly hasFull: boolean;
   readonly object: StoredObject;
   readonly isLatest: boolean;
   /** What it says of itself; null for one that cannot be trusted, with the reason. */
@@ -23,27 +25,35 @@ export interface History {
 /** How many objects are read at once. */
 const AT_ONCE = 8;
 
-/** The timestamps of a project's history, the newest first. Names that are none of ours are left out. */
-export async function timestampsOf(store: Store, project: string, environment: string): Promise<string[]> {
+/** What history has of a publication, by the names of its objects. */
+export interface HistoryListing {
+  readonly timestamp: string;
+  /** Whether the whole manifest was kept beside the contract. */
+  readonly hasFull: boolean;
+}
+
+/** A project's history, the newest first. Names that are none of ours are left out. */
+export async function listHistory(
+  store: Store,
+  project: string,
+  environment: string,
+): Promise<readonly HistoryListing[]> {
   const folder = historyKey(project, environment, '00000000T000000000Z').replace(/[^/]+\/[^/]+$/, '');
-  const keys = await store.list(folder);
-  return keys
-    .map((key) => key.slice(folder.length).split('/'))
-    .filter(
-      ([timestamp = '', file, more]) =>
-        isTimestamp(timestamp) && file === 'manifest.json' && more === undefined,
-    )
-    .map(([timestamp = '']) => timestamp)
-    .sort()
+  const keys = new Set(await store.list(folder));
+  return [...keys]
+    .map((key) => key.slice(folder.length).split('/')[0] ?? '')
+    .filter((timestamp) => isTimestamp(timestamp) && keys.has(historyKey(project, environment, timestamp)))
+    .filter((timestamp, index, all) => timestamp !== all[index - 1])
+    .map((timestamp) => ({ timestamp, hasFull: keys.has(fullKey(project, environment, timestamp)) }))
     .reverse();
 }
 
 export async function readHistory(store: Store, project: string, environment: string): Promise<History> {
   const latest = await store.read(latestKey(project, environment));
-  const waiting = (await timestampsOf(store, project, environment)).entries();
+  const waiting = (await listHistory(store, project, environment)).entries();
   const entries: HistoryEntry[] = [];
   const work = async (): Promise<void> => {
-    for (const [index, timestamp] of waiting) {
+    for (const [index, { timestamp, hasFull }] of waiting) {
       const key = historyKey(project, environment, timestamp);
       const object = await store.read(key);
       // Cleared away since it was listed.
@@ -53,6 +63,7 @@ export async function readHistory(store: Store, project: string, environment: st
       entries[index] = {
         timestamp,
         key,
+        hasFull,
         object,
         isLatest,
         stamp: verdict.ok ? verdict.stamp : null,

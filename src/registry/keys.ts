@@ -27,6 +27,11 @@ export function historyKey(project: string, environment: string, timestamp: stri
   return `${folder(project, environment)}/history/${timestamp}/manifest.json`;
 }
 
+/** Beside an entry of history: the whole manifest that its contract was cut from. */
+export function fullKey(project: string, environment: string, timestamp: string): string {
+  return historyKey(project, environment, timestamp).replace(/manifest\.json$/, 'full-manifest.json');
+}
+
 function folder(project: string, environment: string): string {
   return `${checkName(project, 'project')}/${checkName(environment, 'environment')}`;
 }

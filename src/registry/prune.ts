@@ -1,5 +1,5 @@
-import { timestampsOf } from './history.ts';
-import { historyKey, latestKey } from './keys.ts';
+import { listHistory } from './history.ts';
+import { fullKey, historyKey, latestKey } from './keys.ts';
 import { readStamp } from './stamp.ts';
 import type { Store } from './store.ts';
 import { timestampOf } from './timestamp.ts';
@@ -17,7 +17,8 @@ export interface PruneRequest {
 
 export interface PruneItem {
   readonly timestamp: string;
-  readonly key: string;
+  /** Its objects, in the order in which they go: an entry without its contract would be found by nobody. */
+  readonly keys: readonly string[];
   /** Why it stays; null for what goes. */
   readonly keptFor: string | null;
 }
@@ -42,14 +43,19 @@ export async function planPrune(
   };
   // Nothing is cleared away beside a latest that cannot say which entry it is.
   const isKnown = latest === null || stamp?.timestamp != null;
-  return (await timestampsOf(store, project, environment)).map((timestamp, index) => ({
+  return (await listHistory(store, project, environment)).map(({ timestamp, hasFull }, index) => ({
     timestamp,
-    key: historyKey(project, environment, timestamp),
+    keys: [
+      ...(hasFull ? [fullKey(project, environment, timestamp)] : []),
+      historyKey(project, environment, timestamp),
+    ],
     keptFor: isKnown ? reasonOf(timestamp, index) : 'the latest does not say which publication it is',
   }));
 }
 
 /** The oldest first: whoever interrupts it has the newer ones still. */
 export async function prune(store: Store, plan: readonly PruneItem[]): Promise<void> {
-  for (const { key, keptFor } of plan.toReversed()) if (keptFor === null) await store.remove(key);
+  for (const { keys, keptFor } of plan.toReversed()) {
+    if (keptFor === null) for (const key of keys) await store.remove(key);
+  }
 }

@@ -1,5 +1,5 @@
 import { OutsideError } from '../errors.ts';
-import { historyKey, latestKey } from './keys.ts';
+import { fullKey, historyKey, latestKey } from './keys.ts';
 import { readStamp } from './stamp.ts';
 import type { Store } from './store.ts';
 import { timestampAfter } from './timestamp.ts';
@@ -9,8 +9,17 @@ export interface Publication {
   readonly project: string;
   readonly environment: string;
   readonly contractSha256: string;
+  /** What history is to hold besides the contract. */
+  readonly full?: FullManifest | null;
   /** The manifest's text, given when it is published and the timestamp of the `latest` that it follows. */
   readonly textAt: (timestamp: string, follows: string | null) => string;
+}
+
+/** The whole manifest that a contract was cut from. */
+export interface FullManifest {
+  readonly sha256: string;
+  /** Its bytes once more; each piece is lent until the next is asked for. Throws where they changed. */
+  chunks(): AsyncIterable<Buffer>;
 }
 
 /** A publication that is to become the latest. */
@@ -20,6 +29,8 @@ export interface WritePlan {
   readonly bytes: Buffer;
   readonly history: string;
   readonly latest: string;
+  /** Where the whole manifest goes; null where it is not to be kept. */
+  readonly full: string | null;
   /** The tag of the `latest` that the plan was made for, and its timestamp. */
   readonly expected: string | null;
   readonly follows: string | null;
@@ -41,18 +52,20 @@ export async function planPublish(store: Store, publication: Publication, now: D
 
 /** The writing of a publication over the `latest` that has a tag and a timestamp. */
 export function planWrite(
-  { project, environment, textAt }: Publication,
+  { project, environment, full, textAt }: Publication,
   expected: string | null,
   follows: string | null,
   now: Date,
+  taken = follows,
 ): WritePlan {
-  const timestamp = timestampAfter(follows, now);
+  const timestamp = timestampAfter(taken, now);
   return {
     action: 'write',
     timestamp,
     bytes: Buffer.from(textAt(timestamp, follows), 'utf8'),
     history: historyKey(project, environment, timestamp),
     latest: latestKey(project, environment),
+    full: full ? fullKey(project, environment, timestamp) : null,
     expected,
     follows,
   };
@@ -76,14 +89,13 @@ export async function write(
   planned: WritePlan,
   now: Date,
 ): Promise<WritePlan> {
-  const { project, environment } = publication;
+  const { project, environment, full } = publication;
   let plan = planned;
   while (!(await store.create(plan.history, plan.bytes))) {
     // Another publisher took this very millisecond.
-    const timestamp = timestampAfter(plan.timestamp, now);
-    const bytes = Buffer.from(publication.textAt(timestamp, plan.follows), 'utf8');
-    plan = { ...plan, timestamp, bytes, history: historyKey(project, environment, timestamp) };
+    plan = planWrite(publication, plan.expected, plan.follows, now, plan.timestamp);
   }
+  if (full && plan.full !== null) await store.createFrom(plan.full, full.chunks());
   if (await store.replace(plan.latest, plan.bytes, plan.expected)) return plan;
   throw new OutsideError(
     `${project} was published to ${environment} by somebody else at the same moment; theirs is the latest, yours is kept as ${plan.history}.`,

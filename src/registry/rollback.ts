@@ -100,7 +100,7 @@ function restamped(
 ): string {
   const manifest = JSON.parse(object.bytes.toString('utf8')) as Record<string, unknown>;
   const metadata = (manifest['metadata'] ?? {}) as Record<string, unknown>;
-  const dropped = /^MESHGATE_(PUBLISHED_BY|FOLLOWS|REASON|ROLLBACK_OF)$/;
+  const dropped = /^MESHGATE_(PUBLISHED_BY|FOLLOWS|REASON|ROLLBACK_OF|FULL_SHA256)$/;
   const env = Object.entries((metadata['env'] ?? {}) as Record<string, unknown>).filter(
     ([key]) => !dropped.test(key),
   );

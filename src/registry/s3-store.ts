@@ -1,27 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { checkKey, isKey } from './check-key.ts';
-import { type Patience, withRetries } from './retry.ts';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { isKey } from './check-key.ts';
+import type { Patience } from './retry.ts';
 import { type Environment, SILENCE_MS, s3Client } from './s3-client.ts';
 import { explainS3 } from './s3-error.ts';
 import { faultOf } from './s3-fault.ts';
 import { parseS3Root } from './s3-root.ts';
-import type { Store } from './store.ts';
+import { uploadObject } from './s3-upload.ts';
+import { objectOf, patiently, putObject, type S3Access } from './s3-write.ts';
+import type { Store, StoredObject } from './store.ts';
 
 interface S3Options {
   readonly patience?: Patience;
   /** How long a connection may be silent, in milliseconds. */
   readonly silence?: number;
 }
-
-/** Says which write an object came from, so that a write whose answer was lost can be told from somebody else's. */
-const WRITE_ID = 'mesh-write';
 
 /**
  * A registry in S3, or in whatever speaks its protocol with conditional writes.
@@ -34,75 +28,35 @@ export function s3Store(
 ): Store {
   const root = parseS3Root(rootText);
   const client = s3Client(root, env, silence);
-  const objectOf = (key: string) => ({ Bucket: root.bucket, Key: root.prefix + checkKey(key) });
+  const access: S3Access = { client, root, patience };
   const request = async <T>(verb: string, send: () => Promise<T>): Promise<T> => {
     try {
-      return await withRetries(send, (error, number) => faultOf(error).passes(number), patience);
+      return await patiently(access, send);
     } catch (error) {
       throw explainS3(error, { root, verb });
     }
   };
 
-  /** Whether the object that is there came from this write. */
-  const isOurs = (key: string, id: string): Promise<boolean> =>
+  const get = (key: string): Promise<StoredObject | null> =>
     request('read', async () => {
       try {
-        return (await client.send(new HeadObjectCommand(objectOf(key)))).Metadata?.[WRITE_ID] === id;
+        const { Body, ETag, ContentLength } = await client.send(new GetObjectCommand(objectOf(root, key)));
+        const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        if (ContentLength !== undefined && ContentLength !== bytes.length) throw new TruncatedError();
+        return { bytes, tag: ETag ?? '' };
       } catch (error) {
-        if (faultOf(error).kind === 'no object') return false;
+        if (faultOf(error).kind === 'no object') return null;
         throw error;
       }
     });
-
-  /** A write that failed may have happened all the same: then what is there decides. */
-  const put = async (key: string, bytes: Buffer, condition: { IfMatch?: string; IfNoneMatch?: string }) => {
-    const id = randomUUID();
-    const command = new PutObjectCommand({
-      ...objectOf(key),
-      ...condition,
-      Body: bytes,
-      ContentType: 'application/json',
-      Metadata: { [WRITE_ID]: id },
-      ...(root.sse === null ? {} : { ServerSideEncryption: root.sse }),
-      ...(root.kmsKeyId === null ? {} : { SSEKMSKeyId: root.kmsKeyId }),
-    });
-    let doubtful = false;
-    const send = async (): Promise<boolean> => {
-      try {
-        await client.send(command);
-        return true;
-      } catch (error) {
-        const fault = faultOf(error);
-        const isGone = fault.kind === 'no object' && condition.IfMatch !== undefined;
-        if (fault.kind === 'condition' || isGone) return doubtful && (await isOurs(key, id));
-        if (fault.mayHaveHappened) doubtful = true;
-        throw error;
-      }
-    };
-    try {
-      return await withRetries(send, (error, number) => faultOf(error).passes(number), patience);
-    } catch (error) {
-      if (doubtful && (await isOurs(key, id).catch(() => false))) return true;
-      throw explainS3(error, { root, verb: 'written', doubtful });
-    }
-  };
 
   return {
     describe: () => root.name,
-    read: (key) =>
-      request('read', async () => {
-        try {
-          const { Body, ETag, ContentLength } = await client.send(new GetObjectCommand(objectOf(key)));
-          const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
-          if (ContentLength !== undefined && ContentLength !== bytes.length) throw new TruncatedError();
-          return { bytes, tag: ETag ?? '' };
-        } catch (error) {
-          if (faultOf(error).kind === 'no object') return null;
-          throw error;
-        }
-      }),
-    create: (key, bytes) => put(key, bytes, { IfNoneMatch: '*' }),
-    replace: (key, bytes, tag) => put(key, bytes, tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag }),
+    read: async (key) => steady(() => get(key)),
+    create: (key, bytes) => putObject(access, key, bytes, { IfNoneMatch: '*' }),
+    createFrom: (key, chunks) => uploadObject(access, key, chunks),
+    replace: (key, bytes, tag) =>
+      putObject(access, key, bytes, tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag }),
     async list(prefix) {
       const keys: string[] = [];
       for (let token: string | undefined; ; ) {
@@ -124,9 +78,31 @@ export function s3Store(
       }
     },
     async remove(key) {
-      await request('cleared', () => client.send(new DeleteObjectCommand(objectOf(key))));
+      await request('cleared', () => client.send(new DeleteObjectCommand(objectOf(root, key))));
     },
   };
+}
+
+const SETTLING_MS = 50;
+
+/**
+ * A server that keeps tags apart from objects, such as versitygw with a sidecar, may hand out the new tag with the
+ * old bytes, and a swap on that tag would lose what it never saw. A tag that is the MD5 of the bytes proves that it
+ * is theirs; of any other kind (an encrypted object's) the same must be seen twice.
+ */
+async function steady(get: () => Promise<StoredObject | null>): Promise<StoredObject | null> {
+  let seen = await get();
+  while (seen !== null && /^"[0-9a-f]{32}"$/.test(seen.tag) && seen.tag !== `"${md5(seen.bytes)}"`) {
+    await sleep(SETTLING_MS);
+    const again = await get();
+    if (again?.tag === seen.tag && again.bytes.equals(seen.bytes)) return again;
+    seen = again;
+  }
+  return seen;
+}
+
+function md5(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex');
 }
 
 class TruncatedError extends Error {

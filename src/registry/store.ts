@@ -15,6 +15,8 @@ export interface Store {
   read(key: string): Promise<StoredObject | null>;
   /** Writes an object that does not exist yet. False, and nothing written, where it does. */
   create(key: string, bytes: Buffer): Promise<boolean>;
+  /** The same of an object of any size. Where its chunks throw, nothing is written. */
+  createFrom(key: string, chunks: AsyncIterable<Buffer>): Promise<boolean>;
   /** Compare and swap: false, and nothing written, unless the object still has `tag` (null: is not there). */
   replace(key: string, bytes: Buffer, tag: string | null): Promise<boolean>;
   /** The keys that begin with a prefix, sorted as text. */

@@ -15,9 +15,9 @@ suite('mesh history', ({ test, timeout }) => {
     assert.is(status, 0, stderr);
     assert.is(stderr, '');
     const [header = '', newest = '', oldest = '', ...rest] = stdout.split('\n');
-    assert.match(header, /^ +PUBLISHED +BY +COMMIT +DBT +PUBLIC +KIND$/);
-    assert.match(newest, /^\* {2}\d{8}T\d{9}Z {2}grace +[0-9a-f]{10} {2}1\.11\.16 {2}1 +publish$/);
-    assert.match(oldest, /^ {3}\d{8}T\d{9}Z {2}\S.* +- +1\.11\.16 {2}1 +publish$/);
+    assert.match(header, /^ +PUBLISHED +BY +COMMIT +DBT +PUBLIC +FULL +KIND$/);
+    assert.match(newest, /^\* {2}\d{8}T\d{9}Z {2}grace +[0-9a-f]{10} {2}1\.11\.16 {2}1 +- +publish$/);
+    assert.match(oldest, /^ {3}\d{8}T\d{9}Z {2}\S.* +- +1\.11\.16 {2}1 +- +publish$/);
     assert.equal(rest, ['']);
   });
 
@@ -39,6 +39,7 @@ suite('mesh history', ({ test, timeout }) => {
       rollback_of: null,
       reason: null,
       dbt_version: '1.11.16',
+      full_manifest: false,
       public_models: ['model.up.orders'],
       problem: null,
     });

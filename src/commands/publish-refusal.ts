@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Finding } from '../finding.ts';
+import type { Contract } from '../manifest/contract-manifest.ts';
+import type { ManifestSources } from '../manifest/manifest-sources.ts';
+import { judge } from '../rules/judge.ts';
+import { dbtRunOf } from './dbt-run.ts';
+import { staleBy } from './stale-manifest.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Candidate {
+  readonly name: string;
+  readonly environment: string;
+  /** The manifest: for messages, and where it lies. */
+  readonly path: string;
+  readonly file: string;
+  /** Whether it is the project's own target/manifest.json. */
+  readonly isOwn: boolean;
+  readonly contract: Contract;
+  readonly sources: ManifestSources;
+  readonly workspace: Workspace;
+  /** Node → database, by the latest publication. */
+  readonly published: ReadonlyMap<string, string | null>;
+  /** Another target, or another database, is meant. */
+  readonly allowBreaking: boolean;
+}
+
+export interface Refusal {
+  readonly reasons: readonly string[];
+  readonly next: string;
+}
+
+/** The rules that a project must keep to be published. */
+const GATE: ReadonlySet<string> = new Set(['public-model-contract', 'public-model-types']);
+const ALLOW = '--allow-breaking --reason TEXT publishes it all the same';
+
+/** Why a manifest may not be published; null where it may. */
+export async function refusalOf(candidate: Candidate): Promise<Refusal | null> {
+  const { name, path, contract } = candidate;
+  if (contract.project !== name) {
+    return {
+      reasons: [`${path} is the manifest of ${contract.project}`],
+      next: `Compile ${name}, or publish ${contract.project}.`,
+    };
+  }
+  const refusal = gate(candidate) ?? (await stale(candidate)) ?? (await run(candidate));
+  if (refusal !== null) return refusal;
+  if (contract.size === 0) {
+    return {
+      reasons: [`${name} has no public model`],
+      next: 'Set `config: {access: public}` and an enforced contract on the models that others may read.',
+    };
+  }
+  return candidate.allowBreaking ? null : moved(candidate);
+}
+
+function gate({ name, workspace }: Candidate): Refusal | null {
+  const errors = judge(workspace.mesh, workspace.config.rules).filter(
+    (finding) => finding.project === name && isError(finding),
+  );
+  if (errors.length === 0) return null;
+  return {
+    reasons: errors.map(({ at, message, rule }) => `${at.path}:${at.line}:${at.column} ${message} (${rule})`),
+    next: errors[0]?.help ?? '',
+  };
+}
+
+function isError({ rule, severity, waived }: Finding): boolean {
+  return GATE.has(rule) && severity === 'error' && waived === null;
+}
+
+async function stale({ name, path, file, isOwn, sources, workspace }: Candidate): Promise<Refusal | null> {
+  const { root, snapshot, projects } = workspace;
+  const project = projects.find((known) => known.name === name);
+  if (project === undefined) return null;
+  const by = await staleBy({ root, project, snapshot, sources, manifestFile: isOwn ? file : null });
+  if (by === null) return null;
+  return { reasons: [`${path} is older than the project: ${by}`], next: `mesh compile --project ${name}` };
+}
+
+async function run(candidate: Candidate): Promise<Refusal | null> {
+  const { name, environment, path, file, contract, workspace, allowBreaking } = candidate;
+  const project = workspace.projects.find((known) => known.name === name);
+  const folder = project === undefined ? null : join(workspace.root, project.path);
+  const { target, failures } = await dbtRunOf({
+    manifestFile: file,
+    folder,
+    invocationId: contract.invocationId,
+  });
+  if (failures.length > 0) {
+    return {
+      reasons: failures.map((failure) => `the run of dbt that wrote ${path} failed: ${failure}`),
+      next: `Mend it and compile again: mesh compile --project ${name}`,
+    };
+  }
+  const wanted = workspace.config.environments.targets[environment] ?? environment;
+  if (target === null || target === wanted || allowBreaking) return null;
+  return {
+    reasons: [`${path} was made with the target ${target}, and ${environment} is built with ${wanted}`],
+    next: `dbt compile --target ${wanted}, or name the target in mesh.yml: environments: {${environment}: {target: ${target}}}; ${ALLOW}.`,
+  };
+}
+
+/** A public model that lies elsewhere than its readers were told breaks all who read it by its relation. */
+function moved({ contract, published }: Candidate): Refusal | null {
+  const reasons = [...contract.databases].flatMap(([id, database]) => {
+    const before = published.get(id) ?? null;
+    if (before === null || database === null || before.toLowerCase() === database.toLowerCase()) return [];
+    return [`${id} moved from the database ${before} to ${database}`];
+  });
+  if (reasons.length === 0) return null;
+  const more = reasons.length > 5 ? [`and ${reasons.length - 5} more`] : [];
+  return {
+    reasons: [...reasons.slice(0, 5), ...more],
+    next: `Was it compiled with the wrong target? ${ALLOW}.`,
+  };
+}
