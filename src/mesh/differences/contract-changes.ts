@@ -15,16 +15,23 @@ export interface Contracts {
 /** Every change of what a project promises to others, by model, then by column. Only public models promise. */
 export function contractChanges({ before, after, adapter, today }: Contracts): Change[] {
   const [old, now] = [before.filter(isPromised), new Map(after.map((node) => [node.unique_id, node]))];
-  const known = new Set(before.map(({ unique_id }) => unique_id));
-  const fresh = after.filter((node) => isPromised(node) && !known.has(node.unique_id));
+  const [promised, present] = [new Set(old.map(idOf)), new Set(before.filter(({ enabled }) => enabled).map(idOf))];
+  const fresh = after.filter((node) => isPromised(node) && !promised.has(node.unique_id));
   const changes: Change[] = [];
   for (const model of old) {
     const heir = now.get(model.unique_id);
     if (heir === undefined || !heir.enabled) changes.push(removal(model, heir, fresh));
     else changes.push(...ofModel(model, heir, adapter, today));
   }
-  for (const model of fresh) changes.push(change('model-added', 'compatible', model));
+  for (const model of fresh) {
+    const id = present.has(model.unique_id) ? 'access-widened' : 'model-added';
+    changes.push(change(id, 'compatible', model));
+  }
   return [...changes, ...latestVersions(old, after, adapter)];
+}
+
+function idOf({ unique_id }: Node): string {
+  return unique_id;
 }
 
 /** Models, seeds and snapshots that others may read. */
