@@ -15,7 +15,10 @@ export interface Contracts {
 /** Every change of what a project promises to others, by model, then by column. Only public models promise. */
 export function contractChanges({ before, after, adapter, today }: Contracts): Change[] {
   const [old, now] = [before.filter(isPromised), new Map(after.map((node) => [node.unique_id, node]))];
-  const [promised, present] = [new Set(old.map(idOf)), new Set(before.filter(({ enabled }) => enabled).map(idOf))];
+  const [promised, present] = [
+    new Set(old.map(idOf)),
+    new Set(before.filter(({ enabled }) => enabled).map(idOf)),
+  ];
   const fresh = after.filter((node) => isPromised(node) && !promised.has(node.unique_id));
   const changes: Change[] = [];
   for (const model of old) {
@@ -132,7 +135,7 @@ function change(
 /** Files do not say what database and schema a target gives; of them only the name can be compared. */
 function isElsewhere(before: Node, after: Node): boolean {
   if (before.uncertain.includes('relation') || after.uncertain.includes('relation')) return false;
-  const differs = (part: keyof Relation): boolean => {
+  const differs = (part: Exclude<keyof Relation, 'written'>): boolean => {
     const [old, now] = [before.relation[part], after.relation[part]];
     return old !== null && now !== null && old.toLowerCase() !== now.toLowerCase();
   };
