@@ -14,6 +14,7 @@ for (const [name, value] of Object.entries(gitEnvironment(process.env, currentFo
   else process.env[name] = value;
 }
 
+let isLeaving = false;
 process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
   cwd: currentFolder(),
   env: process.env,
@@ -32,7 +33,12 @@ process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
       (process.stdout.isTTY === true && process.env['TERM'] !== 'dumb')),
   interactive: process.stderr.isTTY === true && !process.env['CI'],
   onInterrupt,
+  leave: () => {
+    isLeaving = true;
+  },
 });
+// Not before all is written: `process.exit` cuts what a pipe has not taken yet.
+if (isLeaving) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 
 /** The signal is sent again after the cleanup, so that the caller sees a process that was ended by it. */
 function onInterrupt(cleanup: () => void): () => void {

@@ -17,4 +17,6 @@ export interface Context {
   readonly interactive: boolean;
   /** Calls back when the user interrupts (SIGINT, SIGTERM, SIGHUP), before the process ends. Returns the undoing. */
   readonly onInterrupt: (cleanup: () => void) => () => void;
+  /** Ends the process with the command, though something may still be waited for: a server that does not answer. */
+  readonly leave: () => void;
 }

@@ -7,6 +7,8 @@ const HOOKS: Readonly<Record<string, () => Promise<{ readonly hook: Hook }>>> = 
   'pre-commit': () => import('./hooks/pre-commit.ts'),
   'pre-merge-commit': () => import('./hooks/pre-commit.ts'),
   'post-merge': () => import('./hooks/post-merge.ts'),
+  'post-checkout': () => import('./hooks/post-checkout.ts'),
+  'post-rewrite': () => import('./hooks/post-rewrite.ts'),
   'pre-push': () => import('./hooks/pre-push.ts'),
 };
 
@@ -16,7 +18,9 @@ What a Git hook runs. MESH_SKIP=NAME,… skips the hooks named.
 
   pre-commit           mesh check --staged
   pre-merge-commit     the same, for a merge that Git commits by itself
-  post-merge           mesh sync --frozen; never fails
+  post-merge           brings upstreams to what mesh.lock pins; never fails
+  post-checkout        the same after a switch of branches, but writes nothing that Git tracks
+  post-rewrite         the same after a rebase
   pre-push             mesh check and mesh compile on each pushed commit
   --cwd DIR            work in DIR
 

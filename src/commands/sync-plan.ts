@@ -80,13 +80,8 @@ export function statePath({ project, upstream }: Pair): string {
   return posix.join(project.path, 'state', checkName(upstream.name, 'project'), 'manifest.json');
 }
 
-/** The sources file of a pair: where it lies already, else in the first model folder. */
-export function generatedFile(
-  { project, upstream }: Pair,
-  paths: readonly string[],
-  contract: Manifest,
-  { environment, timestamp }: LockEntry,
-): PlannedFile {
+/** Where the sources file of a pair lies, or would: in the first model folder. */
+export function generatedPath({ project, upstream }: Pair, paths: readonly string[]): string {
   const name = sourcesFileName(checkName(upstream.name, 'project'));
   const folders = project.modelPaths.map((folder) => posix.join(project.path, folder));
   const present = paths.find(
@@ -96,8 +91,18 @@ export function generatedFile(
   if (path.startsWith('../')) {
     throw new OutsideError(`The models of ${project.name} lie outside the repository: ${path}.`);
   }
+  return path;
+}
+
+/** The sources file of a pair, as its contract makes it. */
+export function generatedFile(
+  pair: Pair,
+  paths: readonly string[],
+  contract: Manifest,
+  { environment, timestamp }: LockEntry,
+): PlannedFile {
   const text = sourcesFile(contract, { environment, timestamp });
-  return { path, bytes: Buffer.from(text, 'utf8'), isText: true };
+  return { path: generatedPath(pair, paths), bytes: Buffer.from(text, 'utf8'), isText: true };
 }
 
 /** Somebody's own file of that name is not ours to replace. */

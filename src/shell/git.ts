@@ -78,6 +78,13 @@ export async function gitConfig(root: string, key: string): Promise<string | nul
   return status === 0 ? stdout.toString('utf8').trim() : null;
 }
 
+/** Those of some paths that Git ignores; what it tracks is never ignored. */
+export async function ignoredPaths(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const input = paths.map((path) => `${path}\0`).join('');
+  const { status, stdout } = await start(root, ['check-ignore', '-z', '--stdin'], input);
+  return new Set(status === 0 ? stdout.toString('utf8').split('\0').filter(Boolean) : []);
+}
+
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }

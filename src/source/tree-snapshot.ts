@@ -2,7 +2,8 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, gitConfig } from '../shell/git.ts';
 import { algorithmOf, blobId } from './blob-id.ts';
-import { bytesOf } from './listing.ts';
+import { indexListing } from './git-snapshots.ts';
+import { bytesOf, entriesOf } from './listing.ts';
 import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
 
 /** The working tree: tracked files and untracked ones that Git does not ignore. */
@@ -16,6 +17,19 @@ export function treeSnapshot(root: string): Snapshot {
     label: 'the working tree',
     list: listed,
     listing: async () => listingOf(await listed()),
+    read: async (paths) => readFiles(root, paths),
+  };
+}
+
+/** Tracked files alone, as they lie in the working tree: one question to Git, for whoever needs no more. */
+export function trackedSnapshot(root: string): Snapshot {
+  let entries: Promise<readonly SnapshotEntry[]> | undefined;
+  return {
+    label: 'the working tree',
+    async list() {
+      entries ??= indexListing(root).then(entriesOf);
+      return entries;
+    },
     read: async (paths) => readFiles(root, paths),
   };
 }

@@ -202,11 +202,11 @@ suite('hook: merges', ({ test, timeout }) => {
     const { repo } = await hooked();
     const hook = (): Promise<Outcome> =>
       spawnCommand('sh', ['hooks/post-merge.sh', '0'], { cwd: repo.dir, env: repo.env });
-    repo.write('down/state/up/manifest.json', 'old');
+    for (const reader of ['down', 'loomed']) repo.write(`${reader}/state/up/manifest.json`, 'old');
     rmSync(join(repo.dir, 'registry'), { recursive: true });
     const gone = await hook();
     assert.is(gone.status, 0);
-    assert.match(gone.stderr, /^mesh: down: .*no longer has .*the old state stays.*\n$/);
+    assert.match(gone.stderr, /^mesh: registry no longer has .*the old state stays.*\n$/);
     repo.write('mesh.lock', '<<<<<<< HEAD\n');
     const conflict = await hook();
     assert.is(conflict.status, 0);

@@ -1,15 +1,23 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
+import { tempDir } from '../harness/temp-dir.ts';
 import { isAsExpected, parseScenario, printedLines, type Step } from './scenario-file.ts';
 import { PRELUDE, scenarioEnv, scenarioMesh } from './scenario-mesh.ts';
 import { type ScenarioShell, scenarioShell } from './scenario-shell.ts';
 import { traces } from './traces.ts';
 
+export interface Beginning {
+  /** Shell that every scenario of the folder may call, besides the prelude of all. */
+  readonly prelude: string;
+  /** A command that is run once, and after which every one of them begins. */
+  readonly begin: string;
+}
+
 /** Declares a suite with one test for each `.scenario` file of a folder below test/scenarios. */
-export function scenarios(folder: string): void {
+export function scenarios(folder: string, beginning?: Beginning): void {
   const shelf = join(repoRoot, 'test/scenarios', folder);
   suite(
     folder,
@@ -19,17 +27,46 @@ export function scenarios(folder: string): void {
         if (!name.endsWith('.scenario') || !name.includes(process.env['SCENARIO'] ?? '')) continue;
         const file = join(shelf, name);
         const text = readFileSync(file, 'utf8');
-        test(`${basename(name, '.scenario')}: ${parseScenario(text, name).title}`, () => play(file, text));
+        test(`${basename(name, '.scenario')}: ${parseScenario(text, name).title}`, () =>
+          play(file, text, beginning));
       }
     },
     { listed: true },
   );
 }
 
-async function play(file: string, text: string): Promise<void> {
-  const lines = text.split('\n');
+const begun = new Map<string, Promise<string>>();
+
+/** A mesh of its own for a scenario, as the beginning of its folder leaves it. */
+async function meshAfter(beginning: Beginning | undefined): Promise<string> {
+  if (beginning === undefined) return scenarioMesh();
+  const made = begun.get(beginning.begin) ?? begin(beginning);
+  begun.set(beginning.begin, made);
+  const home = tempDir('scenario-');
+  cpSync(dirname(await made), home, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return join(home, basename(await made));
+}
+
+async function begin({ prelude, begin: command }: Beginning): Promise<string> {
   const dir = scenarioMesh();
-  const shell = scenarioShell(dir, { ...scenarioEnv(), HOME: dirname(dir) }, PRELUDE);
+  const shell = openShell(dir, prelude);
+  try {
+    const { status, output } = await shell.run(command);
+    assert.is(status, 0, output);
+    return dir;
+  } finally {
+    await shell.close();
+  }
+}
+
+function openShell(dir: string, prelude: string): ScenarioShell {
+  return scenarioShell(dir, { ...scenarioEnv(), HOME: dirname(dir) }, `${PRELUDE}${prelude}`);
+}
+
+async function play(file: string, text: string, beginning: Beginning | undefined): Promise<void> {
+  const lines = text.split('\n');
+  const dir = await meshAfter(beginning);
+  const shell = openShell(dir, beginning?.prelude ?? '');
   let moved = 0;
   try {
     for (const step of parseScenario(text, file).steps) {
