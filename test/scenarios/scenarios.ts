@@ -19,6 +19,7 @@ export interface Beginning {
 /** Declares a suite with one test for each `.scenario` file of a folder below test/scenarios. */
 export function scenarios(folder: string, beginning?: Beginning): void {
   const shelf = join(repoRoot, 'test/scenarios', folder);
+  const names = readdirSync(shelf).filter((name) => name.endsWith('.scenario'));
   suite(
     folder,
     ({ test, timeout }) => {
@@ -31,7 +32,7 @@ export function scenarios(folder: string, beginning?: Beginning): void {
           play(file, text, beginning));
       }
     },
-    { listed: true },
+    { listed: true, fileTimeout: 60_000 + 10_000 * names.length },
   );
 }
 

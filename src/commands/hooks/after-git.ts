@@ -3,15 +3,15 @@ import type { Context } from '../../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../../errors.ts';
 import { loadHeads } from '../../project/project-heads.ts';
 import type { MeshLock } from '../../registry/mesh-lock.ts';
-import type { Store } from '../../registry/store.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { findRepository } from '../../shell/find-repository.ts';
 import type { GitPlaces } from '../../shell/git.ts';
 import { trackedSnapshot } from '../../source/tree-snapshot.ts';
 import type { ExitCode, Values } from '../command.ts';
 import { readConfig } from '../read-config.ts';
-import { openRegistry } from '../registry-root.ts';
+import { registryRoot, withFallbacks } from '../registry-root.ts';
 import { type Pair, pairsOf } from '../sync-plan.ts';
+import { UpstreamContent } from '../upstream-content.ts';
 import { readIfThere } from '../write-files.ts';
 
 /** What Git has just brought here, as far as a hook after it needs to know. */
@@ -24,7 +24,8 @@ export interface Brought {
   readonly paths: readonly string[];
   /** The option that names a registry which nothing but `--local` in the repository's scripts names. */
   readonly registry: Values;
-  readonly openRegistry: () => Promise<Store>;
+  /** Opens the registry when it is asked for the first time. */
+  readonly content: UpstreamContent;
 }
 
 /**
@@ -79,6 +80,12 @@ async function lookAround(places: GitPlaces, lockText: string, context: Context)
     pairs: pairsOf(heads).filter(({ project, upstream }) => lock.get(project.name)?.has(upstream.name)),
     paths: (await snapshot.list()).map(({ path }) => path),
     registry,
-    openRegistry: () => openRegistry(registry, context, root, config),
+    content: new UpstreamContent({
+      root,
+      all: heads,
+      registry: () => registryRoot(registry, context, root, config),
+      environments: withFallbacks(config.environments.default, config),
+      env: context.env,
+    }),
   };
 }

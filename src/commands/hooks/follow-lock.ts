@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import { OutsideError } from '../../errors.ts';
+import { readManifest } from '../../manifest/read-manifest.ts';
 import { readGenerated } from '../../project/generated-header.ts';
 import { sha256 } from '../../registry/contract-digest.ts';
 import type { LockEntry } from '../../registry/mesh-lock.ts';
-import { readLocked } from '../../registry/read-published.ts';
 import { ignoredPaths } from '../../shell/git.ts';
 import { generatedFile, generatedPath, type Pair, statePath } from '../sync-plan.ts';
 import { type PlannedFile, readIfThere, writeFiles } from '../write-files.ts';
@@ -87,20 +87,16 @@ async function fetch(
   );
   if (each.length === 0) return [];
   const problems: string[] = [];
-  const load = async (): Promise<void> => {
-    const store = await brought.openRegistry();
-    const one = async ({ upstream, entry }: Pinned): Promise<void> => {
-      try {
-        contracts.set(entry.sha256, await readLocked(store, upstream.name, entry));
-      } catch (error) {
-        if (!(error instanceof OutsideError)) throw error;
-        problems.push(error.message);
-      }
-    };
-    await Promise.all(each.map(one));
+  const one = async (pinned: Pinned): Promise<void> => {
+    try {
+      contracts.set(pinned.entry.sha256, (await brought.content.locked(pinned, brought.lock)).bytes);
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      problems.push(error.message);
+    }
   };
   try {
-    await within(REGISTRY_LIMIT_MS, 'The registry', load(), context);
+    await within(REGISTRY_LIMIT_MS, 'The registry', Promise.all(each.map(one)), context);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     problems.unshift(error.message);
@@ -120,7 +116,8 @@ async function sources(
     if (each.upstream.bridge !== 'sources' || bytes === undefined) continue;
     const present = (await readIfThere(places.root, generatedPath(each, paths)))?.toString('utf8');
     if (present !== undefined && !isOfAnother(present, each.entry)) continue;
-    files.push(generatedFile(each, paths, bytes, each.entry));
+    const contract = readManifest(bytes, `the contract of ${each.upstream.name}`);
+    files.push(generatedFile(each, paths, contract, each.entry));
   }
   return files;
 }

@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path';
 import { expandVariables } from '../../config/expand-variables.ts';
 import type { Context } from '../../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../../errors.ts';
-import { readLatest } from '../../registry/read-published.ts';
-import type { Store } from '../../registry/store.ts';
 import type { Brought } from './after-git.ts';
 import { LOOK_LIMIT_MS, within } from './time-limit.ts';
 
@@ -18,8 +16,7 @@ export async function newerPublications(brought: Brought, context: Context): Pro
   try {
     const elsewhere = isElsewhere(brought, context);
     if (brought.pairs.length === 0 || (elsewhere && wasAskedLately(brought, context))) return [];
-    const look = brought.openRegistry().then((store) => newer(brought, store));
-    const found = await within(LOOK_LIMIT_MS, 'The registry', look, context);
+    const found = await within(LOOK_LIMIT_MS, 'The registry', newer(brought), context);
     return found.length === 0
       ? []
       : [`mesh.lock is behind the registry: ${found.join(', ')}. \`mesh sync\` moves it`];
@@ -31,14 +28,15 @@ export async function newerPublications(brought: Brought, context: Context): Pro
   }
 }
 
-async function newer({ pairs, lock }: Brought, store: Store): Promise<string[]> {
+async function newer({ pairs, lock, content }: Brought): Promise<string[]> {
   const found = new Set<string>();
-  const one = async ({ project, upstream }: Brought['pairs'][number]): Promise<void> => {
-    const entry = lock.get(project.name)?.get(upstream.name);
-    if (entry === undefined) return;
-    const latest = await readLatest(store, upstream.name, [entry.environment]);
-    if (latest === null || latest.entry.sha256 === entry.sha256) return;
-    found.add(`${upstream.name} (${latest.entry.timestamp ?? 'no time'})`);
+  const one = async (pair: Brought['pairs'][number]): Promise<void> => {
+    const pinned = lock.get(pair.project.name)?.get(pair.upstream.name);
+    // What dbt-loom alone names may lie anywhere.
+    if (pinned === undefined || pinned.from !== undefined) return;
+    const { entry } = await content.latest(pair);
+    if (entry.sha256 === pinned.sha256 || entry.environment !== pinned.environment) return;
+    found.add(`${pair.upstream.name}${entry.timestamp === null ? '' : ` (${entry.timestamp})`}`);
   };
   await Promise.all(pairs.map(one));
   return [...found].sort();
