@@ -1,0 +1,36 @@
+import { randomFrom } from '../../dbt/random.ts';
+import { suite } from '../../harness/suite.ts';
+import { step } from './commits.ts';
+import { newLife } from './life.ts';
+
+/** `MESHGATE_SEED=N` lives the life again that failed; `MESHGATE_SOAK=1` makes 600 commits. */
+const first = Number(process.env['MESHGATE_SEED'] ?? Date.now() % 1_000_000);
+const isSoak = process.env['MESHGATE_SOAK'] === '1';
+const lives = process.env['MESHGATE_SEED'] !== undefined ? 1 : isSoak ? 24 : 3;
+const COMMITS = isSoak ? 25 : 20;
+
+suite('random commits', ({ test, tell, timeout }) => {
+  timeout(isSoak ? 3_600_000 : 400_000);
+  test('the hook, the check of the commit that results, and the files themselves agree', async () => {
+    const tally = { passed: 0, refused: 0 };
+    for (let seed = first; seed < first + lives; seed++) {
+      try {
+        const life = await newLife(randomFrom(seed));
+        for (let made = 0; made < COMMITS; ) {
+          const came = await step(life);
+          if (came === null) continue;
+          tally[came] += 1;
+          made += 1;
+        }
+      } catch (error) {
+        const again = `MESHGATE_SEED=${seed} node test/harness/run.mjs scenarios/random`;
+        if (error instanceof Error) error.message = `${again}\n${error.message}`;
+        throw error;
+      }
+    }
+    const { passed, refused } = tally;
+    tell(
+      `${passed + refused} commits, ${passed} passed and ${refused} refused, seeds ${first} to ${first + lives - 1}`,
+    );
+  });
+});
