@@ -42,6 +42,7 @@ export function scenarioEnv(): NodeJS.ProcessEnv {
 export const PRELUDE = `
 edit() { sed "s|$2|$3|" "$1" >"$1.edited" && cat "$1.edited" >"$1" && rm "$1.edited"; }
 npm_install() { ln -s "$REPO/node_modules" "$REPO/dist" . && node node_modules/husky/bin.js; }
+interrupt() { node "$REPO/test/scenarios/interrupt.mjs" "$@"; }
 mesh() { node "$REPO/dist/cli.js" "$@"; }
 `;
 
