@@ -84,6 +84,7 @@ async function known(life: Life, commit: string, off: readonly string[]): Promis
 /** The first demand of a reference that its target does not meet. */
 function ruleAgainst(exists: boolean, properties: string): string | null {
   if (!exists) return 'ref-target-exists';
+  if (properties.includes('access: private')) return 'ref-target-group';
   if (!properties.includes('access: public')) return 'ref-target-public';
   return properties.includes('enforced: true') ? null : 'ref-target-contract';
 }
