@@ -1,5 +1,6 @@
 import { git } from '../shell/git.ts';
 import { readBlobs } from './blobs.ts';
+import { followLinks } from './follow-links.ts';
 import { withoutIntended } from './intended-files.ts';
 import { entriesOf, oidsOf } from './listing.ts';
 import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
@@ -28,7 +29,7 @@ function blobSnapshot(root: string, label: string, load: () => Promise<Listing>)
   let text: Promise<Listing> | undefined;
   let entries: Promise<SnapshotEntry[]> | undefined;
   const listing = (): Promise<Listing> => {
-    text ??= load();
+    text ??= load().then((loaded) => followLinks(root, loaded));
     return text;
   };
   const list = (): Promise<SnapshotEntry[]> => {

@@ -1,6 +1,6 @@
 import type { Listing, Snapshot, SnapshotEntry } from './snapshot.ts';
 
-/** Regular files only: no symbolic links (120000), no submodules (160000), no unmerged stages. */
+/** Regular files only: no symbolic link that leads to none (120000), no submodules (160000), no unmerged stages. */
 export function entriesOf(listing: Listing): SnapshotEntry[] {
   const entries: SnapshotEntry[] = [];
   const text = Buffer.from(listing, 'latin1').toString('utf8');

@@ -6,7 +6,7 @@ export interface StagedFile {
   readonly path: string;
   /** `MODE OID` as HEAD has it; null for a file that is new. */
   readonly before: string | null;
-  /** The blob that is staged; null for a file that goes. */
+  /** The blob of the regular file that is staged; null for one that goes. */
   readonly oid: string | null;
   /** A merge conflict that nobody has solved yet. */
   readonly isUnmerged: boolean;
@@ -32,9 +32,9 @@ export function parseStagedChange(out: Buffer): StagedFile[] {
   const fields = out.toString('utf8').split('\0');
   const files: StagedFile[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [mode = '', , was = '', is = '', status] = (fields[index] ?? '').slice(1).split(' ');
+    const [mode = '', now = '', was = '', is = '', status] = (fields[index] ?? '').slice(1).split(' ');
     const before = NOTHING.test(mode) ? null : `${mode} ${was}`;
-    const oid = NOTHING.test(is) ? null : is;
+    const oid = now.startsWith('100') ? is : null;
     files.push({ path: fields[index + 1] ?? '', before, oid, isUnmerged: status === 'U' });
   }
   return files;

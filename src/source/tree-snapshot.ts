@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { git, gitConfig } from '../shell/git.ts';
 import { algorithmOf, blobId } from './blob-id.ts';
 import { indexListing } from './git-snapshots.ts';
@@ -38,7 +38,7 @@ export function trackedSnapshot(root: string): Snapshot {
 function readFiles(root: string, paths: readonly string[]): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   for (const path of paths) {
-    const bytes = readRegular(join(root, path));
+    const bytes = readRegular(root, path);
     if (bytes !== null) files.set(path, bytes);
   }
   return files;
@@ -46,6 +46,9 @@ function readFiles(root: string, paths: readonly string[]): Map<string, Buffer> 
 
 /** What a project or the mesh is made of; the rest may be large, and only its name counts. */
 const TEXT = /\.(?:sql|py|ya?ml|json|lock|md|dbtignore)$/i;
+
+/** The mode of a symbolic link. */
+const LINK = '120000';
 
 type TreeFile = SnapshotEntry & { readonly mode: string };
 
@@ -64,9 +67,10 @@ async function listTree(root: string): Promise<readonly TreeFile[]> {
     const tab = record.indexOf('\t');
     const path = record.slice(tab + 1);
     const [tag, mode = '', oid = '', stage] = record.slice(0, tab).split(' ');
-    if (changed.get(path) === 'D' || !mode.startsWith('100')) continue;
+    const isLink = mode === LINK && TEXT.test(path) && readRegular(root, path) !== null;
+    if (changed.get(path) === 'D' || !(mode.startsWith('100') || isLink)) continue;
     // Git does not look at a file that is marked `assume-unchanged` (a small letter) or `skip-worktree` (S).
-    const isAsStaged = tag === 'H' && stage === '0' && !changed.has(path);
+    const isAsStaged = !isLink && tag === 'H' && stage === '0' && !changed.has(path);
     if (isAsStaged) files.set(path, { path, mode, oid });
     else stray(path);
   }
@@ -77,7 +81,7 @@ async function listTree(root: string): Promise<readonly TreeFile[]> {
   const unnamed = [...files.values()].filter(({ path, oid }) => oid === null && TEXT.test(path));
   const algorithm = algorithmOf([...files.values()].find(({ oid }) => oid !== null)?.oid ?? '');
   for (const { path } of unnamed) {
-    const bytes = readRegular(join(root, path));
+    const bytes = readRegular(root, path);
     if (bytes !== null) files.set(path, { path, mode: '100644', oid: blobId(bytes, algorithm) });
   }
   const listed = [...files.values()];
@@ -116,11 +120,17 @@ async function convertedPaths(root: string, paths: readonly string[]): Promise<s
   return converted;
 }
 
-function readRegular(file: string): Buffer | null {
+/** The bytes of a file, through a symbolic link too, if that leads to a file below the root. */
+function readRegular(root: string, path: string): Buffer | null {
   try {
-    return lstatSync(file).isFile() ? readFileSync(file) : null;
+    const file = join(root, path);
+    const stat = lstatSync(file);
+    if (!stat.isSymbolicLink()) return stat.isFile() ? readFileSync(file) : null;
+    const target = realpathSync(file);
+    const isInside = target.startsWith(`${realpathSync(root)}${sep}`);
+    return isInside && statSync(target).isFile() ? readFileSync(target) : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+    if (error instanceof Error && 'code' in error && /^(?:ENOENT|ENOTDIR|ELOOP)$/.test(String(error.code))) {
       return null;
     }
     throw error;
