@@ -7,14 +7,26 @@ import { checkGo } from './find-go.mjs';
 import { installVenv } from './install-venv.mjs';
 
 const VERSITYGW = 'v1.8.0';
+const ACTIONLINT = 'v1.7.7';
 const isWindows = process.platform === 'win32';
 
-/** Installs moto and versitygw below .cache/real, once, and says where they lie. */
+/** Installs moto, versitygw and actionlint below .cache/real, once, and says where they lie. */
 export async function installServers(root) {
   const folder = join(root, '.cache/real');
   return withLock(join(folder, 'setup.lock'), async () => ({
     moto: await installMoto(root, join(folder, 'venv')),
-    versitygw: await installVersitygw(join(folder, `versitygw-${VERSITYGW}`)),
+    versitygw: await installGo({
+      title: `versitygw ${VERSITYGW} (go install; a few minutes the first time)`,
+      module: 'github.com/versity/versitygw/cmd/versitygw',
+      version: VERSITYGW,
+      folder: join(folder, `versitygw-${VERSITYGW}`),
+    }),
+    actionlint: await installGo({
+      title: `actionlint ${ACTIONLINT} (go install)`,
+      module: 'github.com/rhysd/actionlint/cmd/actionlint',
+      version: ACTIONLINT,
+      folder: join(folder, `actionlint-${ACTIONLINT}`),
+    }),
   }));
 }
 
@@ -23,15 +35,17 @@ async function installMoto(root, venv) {
   return join(bin, isWindows ? 'moto_server.exe' : 'moto_server');
 }
 
-async function installVersitygw(folder) {
-  const program = join(folder, isWindows ? 'versitygw.exe' : 'versitygw');
+/** Builds a Go program into a folder of its own, once. */
+async function installGo({ title, module, version, folder }) {
+  const name = module.split('/').at(-1);
+  const program = join(folder, isWindows ? `${name}.exe` : name);
   if (existsSync(program)) return program;
   checkGo();
-  await step(`versitygw ${VERSITYGW} (go install; a few minutes the first time)`, async () => {
+  await step(title, async () => {
     mkdirSync(folder, { recursive: true });
     const go = Object.entries(process.env).filter(([name]) => /^GO[A-Z]/.test(name));
     const env = { ...installerEnv(), ...Object.fromEntries(go), GOBIN: folder };
-    await runCommand('go', ['install', `github.com/versity/versitygw/cmd/versitygw@${VERSITYGW}`], { env });
+    await runCommand('go', ['install', `${module}@${version}`], { env });
   });
   return program;
 }

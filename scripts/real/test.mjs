@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm run test:real`: sets up moto, versitygw and what tries Snowflake without an account, and runs test/real with them.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { step } from '../progress.mjs';
 import { setupOrExplain } from '../setup.mjs';
@@ -18,6 +18,8 @@ export async function runReal(optionSets) {
   let servers;
   try {
     const programs = await installServers(root);
+    process.env.MESHGATE_TEST_ACTIONLINT = programs.actionlint;
+    process.env.MESHGATE_TEST_ZIZMOR = join(dirname(programs.moto), 'zizmor');
     process.env.MESHGATE_TEST_SNOWFLAKE = await installSnowflake();
     servers = await step('moto_server and versitygw', () => startServers(programs));
   } catch (error) {
