@@ -80,8 +80,8 @@ export async function stageSome(life: Life): Promise<void> {
   const { random, git } = life;
   const staged: string[] = [];
   const intended: string[] = [];
-  for (const { path, isNew } of await changes(life)) {
-    if (random.chance(0.25)) continue;
+  for (const { path, isNew, isStagedAway } of await changes(life)) {
+    if (isStagedAway || random.chance(0.25)) continue;
     if (isNew && random.chance(0.15)) intended.push(path);
     else staged.push(path);
   }
@@ -98,6 +98,8 @@ interface Change {
   readonly path: string;
   /** Git does not know it yet. */
   readonly isNew: boolean;
+  /** Its deletion is staged, and the tree does not have it. */
+  readonly isStagedAway: boolean;
 }
 
 /** In what the tree or the index differs from HEAD. */
@@ -106,7 +108,11 @@ export async function changes(life: Life): Promise<Change[]> {
   return status
     .split('\0')
     .filter(Boolean)
-    .map((line) => ({ path: line.slice(3), isNew: line.startsWith('??') }));
+    .map((line) => ({
+      path: line.slice(3),
+      isNew: line.startsWith('??'),
+      isStagedAway: line.startsWith('D '),
+    }));
 }
 
 export function rewrite(life: Life, path: string): void {
