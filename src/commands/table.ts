@@ -17,6 +17,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   rollback: { summary: 'make an earlier publication the latest again', load: () => import('./rollback.ts') },
   prune: { summary: 'remove old publications', load: () => import('./prune.ts') },
   diff: { summary: 'list what changed of a contract, and who notices', load: () => import('./diff.ts') },
+  doctor: {
+    summary: 'look at what meshgate stands on here',
+    load: () => import('./doctor.ts'),
+  },
   rules: { summary: 'list the rules', load: () => import('./rules.ts') },
   explain: { summary: 'explain one rule', load: () => import('./explain.ts') },
   hook: { summary: 'what a Git hook runs', load: () => import('./hook.ts') },

@@ -156,7 +156,7 @@ function commandOf({ dbt, workspace }: CompileJob, { name }: Project): { text: s
 }
 
 /** A project's folder and those around it, up to the Git root. */
-function around(root: string, path: string): string[] {
+export function around(root: string, path: string): string[] {
   const parts = path === '' ? [] : path.split('/');
   return [...parts.keys(), parts.length].map((count) => join(root, ...parts.slice(0, count))).reverse();
 }

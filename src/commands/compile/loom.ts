@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { loomConfig } from '../../generate/loom-config.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project, ProjectHead } from '../../project/project.ts';
 import type { Dbt } from '../../shell/dbt.ts';
 import { versionIn } from '../../shell/dbt-version.ts';
 import { pairsOf } from '../sync-plan.ts';
@@ -20,7 +20,7 @@ export interface LoomPlaces {
 
 /** Why dbt-loom cannot serve a project, by what is installed; null where it can, need not, or nobody knows. */
 export function loomProblem(
-  project: Project,
+  project: ProjectHead,
   { program }: Dbt,
   packages: ReadonlyMap<string, string>,
 ): CompileFailure | null {
@@ -42,7 +42,7 @@ export async function loomProblemByVersion(project: Project, run: RunDbt): Promi
   return version !== null && isWithoutPlugins(version) ? noPlugins(project, version) : null;
 }
 
-function loomUpstreams(project: Project): string[] {
+function loomUpstreams(project: ProjectHead): string[] {
   return pairsOf([project]).flatMap(({ upstream }) => (upstream.bridge === 'loom' ? upstream.name : []));
 }
 
@@ -51,7 +51,7 @@ function isWithoutPlugins(version: string): boolean {
   return Number.parseInt(version, 10) >= 2;
 }
 
-function noPlugins(project: Project, version: string): CompileFailure {
+function noPlugins(project: ProjectHead, version: string): CompileFailure {
   const upstreams = loomUpstreams(project);
   const names = upstreams.join(' and ');
   const bridges = upstreams.map((name) => `${name}: sources`).join(', ');

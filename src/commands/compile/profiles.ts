@@ -20,7 +20,7 @@ export interface Profiles {
  * Git root's, where dbt is run with `--project-dir`. A revision's own file goes before the user's in the same place.
  */
 export async function findProfiles(
-  project: Project,
+  project: Pick<Project, 'path'>,
   { root, revision }: { readonly root: string; readonly revision: Snapshot | null },
   { env, cwd }: Pick<Context, 'env' | 'cwd'>,
 ): Promise<Profiles> {

@@ -13,6 +13,7 @@ import { registryRoot, withFallbacks } from '../registry-root.ts';
 import { type Pair, pairsOf } from '../sync-plan.ts';
 import { UpstreamContent } from '../upstream-content.ts';
 import { readIfThere } from '../write-files.ts';
+import { toolProblem } from './tool-version.ts';
 
 /** What Git has just brought here, as far as a hook after it needs to know. */
 export interface Brought {
@@ -39,6 +40,8 @@ export async function afterGit(
   const say = (line: string): void => context.stderr(`mesh: ${safeText(line)}\n`);
   try {
     const places = await findRepository(context.cwd, context.env);
+    const tool = toolProblem(places.root);
+    if (tool !== null) say(`${tool.message}: \`${tool.next}\` brings it`);
     const text = await readIfThere(places.root, 'mesh.lock');
     if (text === null) return 0;
     for (const line of await work(await lookAround(places, text.toString('utf8'), context))) say(line);
