@@ -1,15 +1,9 @@
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
-import { shortName } from '../project/cache/pack-name.ts';
-import type { ProjectKey } from '../project/cache/project-keys.ts';
 import { sameFacts } from '../project/cache/same-facts.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { type ProjectRecord, shapeFile } from './judged-records.ts';
 import type { KnownState } from './judged-state.ts';
-
-/** Keeps which files a project's record was made of. */
-export function writeFiles(cache: CacheFolder, { path, key, files }: ProjectKey): void {
-  cache.write(filesName(path), `${key}\n${files}`);
-}
+import { readFiles, writeFiles } from './kept-files.ts';
 
 /**
  * The records of projects whose files changed but say what they said: each is taken over for the new state. A file
@@ -24,12 +18,10 @@ export async function carryOver(
   const carried: ProjectRecord[] = [];
   for (const { key, record } of projects) {
     if (record !== null) continue;
-    const [kept = ''] = cache.read(filesName(key.path)).parts;
-    const end = kept.indexOf('\n');
-    const oldKey = kept.slice(0, Math.max(0, end));
+    const { key: oldKey, files } = readFiles(cache, key.path);
     const old = records.find((candidate) => candidate.key === oldKey);
     if (old === undefined || old.common !== key.common) continue;
-    const same = await sameFacts(cache, snapshot, key.path, kept.slice(end + 1), key.files);
+    const same = await sameFacts(cache, snapshot, key.path, files, key.files);
     if (same === null || same.moved.some((path) => isPointedInto(path, cache, old, records))) continue;
     carried.push({ ...old, key: key.key });
     writeFiles(cache, key);
@@ -47,8 +39,4 @@ function isPointedInto(
   const [text] = cache.read(shapeFile(shape)).parts;
   if (text === undefined || text.includes(`{"path":"${name}","line":`)) return true;
   return records.some(({ verdicts }) => JSON.stringify(verdicts).includes(name));
-}
-
-function filesName(path: string): string {
-  return `files-${shortName(path)}`;
 }

@@ -51,7 +51,7 @@ export const command: Command = {
   async run(args, context) {
     const started = performance.now();
     const { values } = args;
-    const formats = await chooseFormats(args);
+    const formats = chooseFormats(args);
     const limit = maxWarnings(text(values, 'max-warnings'));
     const revision = text(values, 'rev');
     const commit = values['staged'] === true && revision === undefined ? startCommit(context) : null;
@@ -88,7 +88,8 @@ export const command: Command = {
         projects: chosen.size,
       },
     );
-    for (const { format, file } of formats) {
+    for (const { load, file } of formats) {
+      const format = await load();
       const rendered = format({ ...input, color: context.color && file === null });
       if (file === null) context.stdout(rendered);
       else await write(resolve(context.cwd, file), rendered);
@@ -99,26 +100,24 @@ export const command: Command = {
 };
 
 interface ChosenFormat {
-  readonly format: Format;
+  readonly load: () => Promise<Format>;
   readonly file: string | null;
 }
 
 /** Each `--output-file` belongs to the `--format` of the same position. */
-async function chooseFormats({ values }: Arguments): Promise<ChosenFormat[]> {
+function chooseFormats({ values }: Arguments): ChosenFormat[] {
   const names = texts(values, 'format');
   const files = texts(values, 'output-file');
   if (files.length > Math.max(1, names.length))
     throw new UsageError('There are more --output-file than --format.');
-  return Promise.all(
-    (names.length === 0 ? ['pretty'] : names).map(async (name, index) => {
-      const load = FORMATS.get(name);
-      if (load !== undefined) return { format: await load(), file: files[index] ?? null };
-      throw new UsageError(
-        `mesh check has no format \`${name}\`.`,
-        `Formats: ${[...FORMATS.keys()].join(', ')}.`,
-      );
-    }),
-  );
+  return (names.length === 0 ? ['pretty'] : names).map((name, index) => {
+    const load = FORMATS.get(name);
+    if (load !== undefined) return { load, file: files[index] ?? null };
+    throw new UsageError(
+      `mesh check has no format \`${name}\`.`,
+      `Formats: ${[...FORMATS.keys()].join(', ')}.`,
+    );
+  });
 }
 
 function maxWarnings(given: string | undefined): number | null {

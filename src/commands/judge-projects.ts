@@ -1,40 +1,18 @@
-import type { MeshConfig } from '../config/mesh-config.ts';
-import { buildMesh } from '../mesh/build-mesh.ts';
-import type { Mesh } from '../mesh/mesh.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
-import { digestOf } from '../project/cache/project-keys.ts';
-import { lazyProject, ShapeTooThin, shapeOf } from '../project/cache/project-shape.ts';
-import { loadProjects } from '../project/load-projects.ts';
+import type { ProjectKey } from '../project/cache/project-keys.ts';
+import { shapeOf } from '../project/cache/project-shape.ts';
+import { ShapeTooThin } from '../project/cache/thin-node.ts';
+import { eachProject, type LoadedProject } from '../project/load-projects.ts';
 import type { Project } from '../project/project.ts';
-import { judge } from '../rules/judge.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import { writeFiles } from './carry-over.ts';
-import { type ProjectRecord, type ProjectVerdict, shapeFile, type UnknownPlace } from './judged-records.ts';
-import { type KnownProjectState, type KnownState, known } from './judged-state.ts';
-import type { Judgement, Judging } from './judgement.ts';
-import { loadPublished } from './load-published.ts';
-import { loadWorkspace } from './workspace.ts';
-
-/** Reads and judges everything at once: what every other way must agree with. */
-export async function judgeWhole(
-  { root, today, cache }: Judging,
-  snapshot: Snapshot,
-  settings: MeshConfig['rules'] | undefined,
-): Promise<Judgement> {
-  const { config, projects, mesh } = await loadWorkspace(root, snapshot, { today, cache });
-  const findings = judge(mesh, settings ?? config.rules);
-  return { snapshot, config, projects, findings, unknown: unknownPlaces(mesh) };
-}
-
-export interface Missing {
-  readonly config: MeshConfig;
-  readonly rules: MeshConfig['rules'];
-  readonly circumstances: string;
-  readonly keys: readonly KnownProjectState['key'][];
-  readonly state: KnownState;
-}
-
-type Loaded = ReadonlyMap<string, Project>;
+import { type AmendedRecord, amendRecord, amendVerdict } from './amend-record.ts';
+import { judgeOne, type Missing, type Surroundings } from './judge-one.ts';
+import type { ProjectRecord, ProjectVerdict } from './judged-records.ts';
+import { known } from './judged-state.ts';
+import type { Judging } from './judgement.ts';
+import { writeFiles } from './kept-files.ts';
+import { writeNames, writeShape } from './kept-project.ts';
+import { ProjectViews } from './project-views.ts';
 
 /**
  * Judges the projects that have no verdict, each by itself: of the others only the shape is looked at, where a rule
@@ -47,107 +25,58 @@ export async function judgeMissing(
 ): Promise<ProjectRecord[] | null> {
   const { cache } = judging;
   const { config, circumstances, keys, state } = missing;
-  const unread = state.projects.filter(({ record }) => record === null);
+  const amended = new Map<string, AmendedRecord>();
+  const unread: ProjectKey[] = [];
+  for (const { key, record } of state.projects) {
+    if (record !== null) continue;
+    const found = await amendRecord({ cache, snapshot, config }, key, missing.records);
+    if (found === null) unread.push(key);
+    else amended.set(key.path, found);
+  }
+  const before = state.projects.flatMap(({ key, record }) => record ?? amended.get(key.path)?.record ?? []);
+  const shapes = new Map([...amended.values()].flatMap(({ shapes: own }) => [...own]));
+  const fresh: ProjectRecord[] = [];
   const loaded = new Map<string, Project>();
-  const load = async (wanted: readonly KnownProjectState[]): Promise<void> => {
-    const paths = new Set(wanted.map(({ key }) => key.path));
-    const others = state.projects.flatMap(({ key, record }) => (paths.has(key.path) ? [] : (record ?? [])));
-    for (const project of await loadProjects(snapshot, config, { cache, known: others })) {
-      loaded.set(project.path, project);
-    }
-  };
-  await load(unread);
-  const isLost = unread.some(({ key }) => !loaded.has(key.path));
-  if (isLost || [...loaded.values()].some(({ outside }) => outside.length > 0)) return null;
+  for await (const { project, names } of readAllBut(before)) {
+    const key = unread.find(({ path }) => path === project.path);
+    if (key === undefined || project.outside.length > 0) return null;
+    const { path, name, targetPath } = project;
+    const shape = shapeOf(project);
+    const kept = { shape: writeShape(cache, shape), names: writeNames(cache, path, names()) };
+    writeFiles(cache, key);
+    shapes.set(kept.shape, shape);
+    loaded.set(path, project);
+    fresh.push({ path, key: key.key, common: key.common, name, targetPath, ...kept, verdicts: [] });
+  }
+  if (fresh.length < unread.length) return null;
 
-  const fresh = unread.map(({ key }) => newRecord(cache, key, loaded));
-  const before = state.projects.flatMap(({ record }) => record ?? []);
-  const unjudged = known(keys, [...fresh, ...before], circumstances).projects.filter(
-    ({ verdict }) => verdict === null,
-  );
-  await load(unjudged.filter(({ key }) => !loaded.has(key.path)));
   const records = new Map([...before, ...fresh].map((record) => [record.path, record]));
+  const views = new ProjectViews(cache, records.values(), shapes);
+  const around: Surroundings = { judging, snapshot, missing, views };
+  const judged: ProjectRecord[] = [];
   try {
-    return await judgeEach(judging, snapshot, { ...missing, loaded, records, unjudged });
+    for (const { key, record, verdict } of known(keys, [...records.values()], circumstances).projects) {
+      if (verdict !== null || record === null) continue;
+      const subject = { key, record, records, amended: amended.get(key.path) };
+      const found = loaded.has(key.path) ? null : await amendVerdict(around, subject);
+      judged.push({ ...record, verdicts: [found ?? (await judgeAnew(key)), ...record.verdicts] });
+    }
   } catch (error) {
     if (error instanceof ShapeTooThin) return null;
     throw error;
   }
-}
-
-function newRecord(cache: CacheFolder, key: KnownProjectState['key'], loaded: Loaded): ProjectRecord {
-  const project = loaded.get(key.path) as Project;
-  const properties = key.files.split('\0').filter((record) => !/\.(?:sql|py)$/i.test(record));
-  const shape = shapeOf(project, digestOf(...properties));
-  if (!cache.has(shapeFile(shape.digest))) cache.write(shapeFile(shape.digest), shape.text);
-  const { name, path, targetPath } = project;
-  writeFiles(cache, key);
-  return { path, key: key.key, common: key.common, name, targetPath, shape: shape.digest, verdicts: [] };
-}
-
-interface Work extends Missing {
-  readonly loaded: Loaded;
-  readonly records: ReadonlyMap<string, ProjectRecord>;
-  readonly unjudged: readonly KnownProjectState[];
-}
-
-async function judgeEach(
-  { root, cache, today }: Judging & { readonly cache: CacheFolder },
-  snapshot: Snapshot,
-  { config, rules, circumstances, keys, loaded, records, unjudged }: Work,
-): Promise<ProjectRecord[]> {
-  let seen: Record<string, string> = {};
-  const neighbours = new Map<string, Project>();
-  for (const { path, name, shape } of records.values()) {
-    const own = loaded.get(path);
-    const fetch = (): string | null => cache.read(shapeFile(shape)).parts[0] ?? null;
-    const onUse = (): void => {
-      seen[path] = shape;
-    };
-    neighbours.set(path, own === undefined ? lazyProject({ name, path }, fetch, onUse) : watched(own, onUse));
-  }
-  const judged: ProjectRecord[] = [];
-  for (const { key } of unjudged) {
-    const record = records.get(key.path);
-    const project = loaded.get(key.path);
-    if (record === undefined || project === undefined) throw new ShapeTooThin(key.path);
-    seen = {};
-    const inOrder = keys.flatMap(({ path }) => (path === key.path ? project : (neighbours.get(path) ?? [])));
-    const publishedFor = await loadPublished(root, snapshot, config, inOrder, [project]);
-    const mesh = buildMesh(inOrder, publishedFor, { today, readers: [project] });
-    const verdict: ProjectVerdict = {
-      circumstances,
-      findings: judge(mesh, rules),
-      unknown: unknownPlaces(mesh),
-      seen,
-      reads: readProjects(project, mesh),
-    };
-    judged.push({ ...record, verdicts: [verdict, ...record.verdicts] });
-  }
   return judged;
-}
 
-function readProjects({ upstreams, packages }: Project, { references, tables }: Mesh): string[] {
-  const reached = [...references, ...tables].map(({ upstream }) => upstream.name);
-  return [...new Set([...upstreams.keys(), ...packages.map(({ name }) => name), ...reached])];
-}
+  function readAllBut(others: readonly ProjectRecord[]): AsyncIterable<LoadedProject> | [] {
+    return others.length === keys.length ? [] : eachProject(snapshot, config, { cache, known: others });
+  }
 
-/** A project that is at hand in full: that it is looked at counts all the same. */
-function watched(project: Project, onUse: () => void): Project {
-  const told = new Set<PropertyKey>(['name', 'path']);
-  return new Proxy(project, {
-    get(target, key) {
-      if (!told.has(key)) onUse();
-      return Reflect.get(target, key) as unknown;
-    },
-  });
-}
-
-function unknownPlaces(mesh: Mesh): UnknownPlace[] {
-  return mesh.dynamic.map(({ at, from }) => ({
-    path: at.path,
-    line: at.line,
-    column: at.column,
-    node: from.unique_id,
-  }));
+  async function judgeAnew(key: ProjectKey): Promise<ProjectVerdict> {
+    const others = [...records.values()].filter(({ path }) => path !== key.path);
+    if (!loaded.has(key.path))
+      for await (const { project } of readAllBut(others)) loaded.set(project.path, project);
+    const project = loaded.get(key.path);
+    if (project === undefined) throw new ShapeTooThin(key.path);
+    return judgeOne(around, project);
+  }
 }

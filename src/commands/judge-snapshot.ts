@@ -6,8 +6,14 @@ import { recordOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { steadySnapshot } from '../source/steady-snapshot.ts';
 import { carryOver } from './carry-over.ts';
-import { type JudgedRecords, type ProjectRecord, readRecords, writeRecords } from './judged-records.ts';
-import { canJudgeApart, known } from './judged-state.ts';
+import {
+  type JudgedRecords,
+  type ProjectRecord,
+  readRecords,
+  unknownInOrder,
+  writeRecords,
+} from './judged-records.ts';
+import { canJudgeApart, type KnownState, known, withoutAmended } from './judged-state.ts';
 import type { Judgement, Judging } from './judgement.ts';
 import { publishedDigest } from './published-digest.ts';
 
@@ -22,7 +28,7 @@ export async function judgeSnapshot(
     const judgement = await judgeWithCache({ ...judging, cache }, snapshot, settings);
     if (judgement !== null) return judgement;
   }
-  const { judgeWhole } = await import('./judge-projects.ts');
+  const { judgeWhole } = await import('./judge-whole.ts');
   return judgeWhole(judging, snapshot, settings);
 }
 
@@ -47,18 +53,24 @@ async function judgeWithCache(
   );
   let state = known(keys, records.records, circumstances);
   let updated: readonly ProjectRecord[] = [];
-  if (!state.isComplete) {
-    updated = await carryOver(cache, snapshot, state, records.records);
-    if (updated.length > 0) state = known(keys, [...updated, ...records.records], circumstances);
-  }
-  if (!state.isComplete) {
-    const { judgeMissing } = await import('./judge-projects.ts');
-    const judged = await judgeMissing(judging, snapshot, { config, rules, circumstances, keys, state });
-    if (judged === null) return null;
-    updated = [...judged, ...updated];
+  const learn = (news: readonly ProjectRecord[]): void => {
+    updated = [...news, ...updated];
     state = known(keys, [...updated, ...records.records], circumstances);
+  };
+  const judgeRest = async (from: KnownState, before: readonly ProjectRecord[]): Promise<boolean> => {
+    const { judgeMissing } = await import('./judge-projects.ts');
+    const missing = { config, rules, circumstances, keys, state: from, records: before };
+    const judged = await judgeMissing(judging, snapshot, missing);
+    if (judged === null) return false;
     if (judged.length * 2 > keys.length) cache.prune();
-  }
+    learn(judged);
+    return true;
+  };
+  if (!state.isComplete) learn(await carryOver(cache, snapshot, state, records.records));
+  if (!state.isComplete && !(await judgeRest(state, [...updated, ...records.records]))) return null;
+  // What was made of older verdicts may still tell of references that are gone.
+  const anew = canJudgeApart(state) ? null : withoutAmended(state);
+  if (anew !== null && !(await judgeRest(anew, []))) return null;
   if (updated.length > 0 && snapshot.isSteady()) {
     memory.records = writeRecords(cache, { records: [...updated, ...records.records], configs });
   } else memory.records = records;
@@ -69,7 +81,7 @@ async function judgeWithCache(
     config,
     projects: state.projects.flatMap(({ record }) => record ?? []),
     findings: await inOrder(verdicts.flatMap(({ findings }) => findings)),
-    unknown: verdicts.flatMap(({ unknown }) => unknown),
+    unknown: unknownInOrder(verdicts.flatMap(({ unknown }) => unknown)),
   };
 }
 
@@ -87,14 +99,8 @@ async function configOf(
   return { config, configs: [[id, config], ...others] };
 }
 
-/** The order in which `judge` has them when it judges all projects at once. */
-async function inOrder(findings: Finding[]): Promise<Finding[]> {
+/** The order in which the whole has them, which only few commits ask for. */
+async function inOrder(findings: readonly Finding[]): Promise<readonly Finding[]> {
   if (findings.length < 2) return findings;
-  const { RULES } = await import('../rules/index.ts');
-  const order = new Map(RULES.map(({ id }, index) => [id, index]));
-  return findings.sort((a, b) => {
-    if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
-    const byPlace = a.at.line - b.at.line || a.at.column - b.at.column;
-    return byPlace || (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0);
-  });
+  return (await import('../rules/judge.ts')).inOrder(findings);
 }

@@ -11,14 +11,25 @@ export interface UnknownPlace {
   readonly node: string;
 }
 
+export function unknownInOrder(places: readonly UnknownPlace[]): UnknownPlace[] {
+  return places.toSorted((a, b) => {
+    if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+    return a.line - b.line || a.column - b.column || (a.node < b.node ? -1 : Number(a.node > b.node));
+  });
+}
+
 /** What a judgement says of one project, and what it rests on. */
 export interface ProjectVerdict {
   /** Of everything but the files of projects: rules, publications, the day. */
   readonly circumstances: string;
-  /** Folder → shape of each project that was looked at. */
+  /** Folder → shape of each project of which something was looked for by name. */
   readonly seen: Readonly<Record<string, string>>;
+  /** The same of those that were looked at as a whole: to say what else there is, or where things lie. */
+  readonly seenWhole: Readonly<Record<string, string>>;
   /** The names of the projects that its files read or declare to read. */
   readonly reads: readonly string[];
+  /** Whether it was made of another one, so that some of `reads` may be of the past. */
+  readonly isAmended: boolean;
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownPlace[];
 }
@@ -33,6 +44,8 @@ export interface ProjectRecord {
   readonly targetPath: string;
   /** The name of what its readers see of it. */
   readonly shape: string;
+  /** Stands for how its files hang together. */
+  readonly names: string;
   readonly verdicts: readonly ProjectVerdict[];
 }
 

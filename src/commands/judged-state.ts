@@ -26,11 +26,22 @@ export function known(
     const verdict = record?.verdicts.find(
       (candidate) =>
         candidate.circumstances === circumstances &&
-        Object.entries(candidate.seen).every(([path, shape]) => shapes.get(path) === shape),
+        [...Object.entries(candidate.seen), ...Object.entries(candidate.seenWhole)].every(
+          ([path, shape]) => shapes.get(path) === shape,
+        ),
     );
     return { key, record, verdict: verdict ?? null };
   });
   return { projects, isComplete: projects.every(({ verdict }) => verdict !== null) };
+}
+
+/** The same without the verdicts that were made of others; null where there is none. */
+export function withoutAmended({ projects }: KnownState): KnownState | null {
+  if (!projects.some(({ verdict }) => verdict?.isAmended)) return null;
+  const left = projects.map(({ key, record, verdict }) =>
+    verdict?.isAmended ? { key, record: null, verdict: null } : { key, record, verdict },
+  );
+  return { projects: left, isComplete: false };
 }
 
 /**

@@ -2,13 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
-import { readManifest } from '../manifest/read-manifest.ts';
 import type { Published, PublishedFor } from '../mesh/mesh.ts';
 import type { Project } from '../project/project.ts';
 import { sha256 } from '../registry/contract-digest.ts';
 import { historyKey, isSafeName, latestKey } from '../registry/keys.ts';
-import type { LockEntry } from '../registry/mesh-lock.ts';
-import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
+import type { LockEntry, MeshLock } from '../registry/mesh-lock.ts';
 import { decodeText } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 
@@ -24,15 +22,16 @@ export async function loadPublished(
   readers: readonly Project[] = projects,
 ): Promise<PublishedFor> {
   const lockBytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
-  const lock = lockBytes === undefined ? new Map() : parseMeshLock(decodeText(lockBytes), 'mesh.lock');
+  const lock = lockBytes === undefined ? new Map() : await readLock(decodeText(lockBytes));
   const shelf = await registryInside(snapshot, config);
   const loaded = new Map<string, Published>();
   const byBytes = new Map<string, Published>();
 
-  const contract = (bytes: Buffer, from: string): Published => {
+  const contract = async (bytes: Buffer, from: string): Promise<Published> => {
     const digest = sha256(bytes);
     const known = byBytes.get(digest);
     if (known !== undefined) return known;
+    const { readManifest } = await import('../manifest/read-manifest.ts');
     let published: Published;
     try {
       published = { state: 'contract', contract: readManifest(bytes, from), from };
@@ -84,6 +83,12 @@ export async function loadPublished(
   }
   return (reader, upstream) =>
     loaded.get(JSON.stringify([reader?.path ?? null, upstream])) ?? { state: 'none' };
+}
+
+/** Loaded where there is one: a library of YAML is more than most commits need. */
+async function readLock(text: string): Promise<MeshLock> {
+  const { parseMeshLock } = await import('../registry/parse-mesh-lock.ts');
+  return parseMeshLock(text, 'mesh.lock');
 }
 
 /**

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Context } from '../context.ts';
 import { mayMatter } from '../project/project-files.ts';
+import { NEIGHBOUR_FILES } from '../project/project-roots.ts';
 import { isAmending } from '../shell/amending.ts';
 import { type GitPlaces, git, resolveCommit } from '../shell/git.ts';
-import { readBlobs } from '../source/blobs.ts';
+import { readObjects } from '../source/blobs.ts';
 import { indexListing, indexSnapshot, revisionSnapshot } from '../source/git-snapshots.ts';
+import { oidsOf } from '../source/listing.ts';
 import { memorySnapshot } from '../source/memory-snapshot.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { listingBefore, parseStagedChange, STAGED_CHANGE, type StagedFile } from '../source/staged-change.ts';
@@ -43,8 +45,9 @@ export function startCommit({ cwd, env, parent }: Pick<Context, 'cwd' | 'env' | 
         ...index,
         async read(paths) {
           const ready = await early;
-          if (paths.length === 0 || !paths.every((path) => ready.has(path))) return index.read(paths);
-          return new Map(paths.flatMap((path) => [[path, ready.get(path) as Buffer] as const]));
+          const oids = [...(await oidsOf(index, paths))];
+          if (!oids.every(([, oid]) => ready.has(oid))) return index.read(paths);
+          return new Map(oids.map(([path, oid]) => [path, ready.get(oid) as Buffer]));
         },
       };
     },
@@ -77,21 +80,27 @@ async function amendedParents({ root, common }: GitPlaces): Promise<readonly str
   return (await git(root, ['rev-parse', 'HEAD^@'])).toString('utf8').split('\n').filter(Boolean);
 }
 
-/** A commit of a few models asks for them and for nothing else; they come while Git still lists the index. */
+/**
+ * A commit of a few models asks for them, and at most for what says how their project is read; both come while Git
+ * still lists the index.
+ */
 async function readEarly(cwd: string, files: readonly StagedFile[]): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  const wanted = files.filter(({ oid, path }) => oid !== null && /\.(?:sql|py)$/i.test(path));
-  if (wanted.length === 0 || wanted.length > FEW) return found;
-  void import('../project/template-facts.ts');
-  const blobs = await readBlobs(
-    cwd,
-    wanted.map(({ oid }) => oid ?? ''),
+  const wanted = files.filter(({ oid, path }) => oid !== null && /\.(?:sql|py|ya?ml)$/i.test(path));
+  if (files.length > FEW) return new Map();
+  if (wanted.length > 0) void import('../project/template-facts.ts');
+  const folders = new Set(files.flatMap(({ path }) => (mayMatter(path) ? foldersAbove(path) : [])));
+  const control = [...folders].flatMap((folder) =>
+    ['dbt_project.yml', ...NEIGHBOUR_FILES].map((name) => `:${posix.join(folder, name)}`),
   );
-  for (const { path, oid } of wanted) {
-    const bytes = blobs.get(oid ?? '');
-    if (bytes !== undefined) found.set(path, bytes);
-  }
-  return found;
+  return readObjects(cwd, [
+    ...wanted.map(({ oid }) => oid ?? ''),
+    ...control.filter((name) => !name.includes('\n')),
+  ]);
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return [...parts.map((_, index) => parts.slice(0, index + 1).join('/')), ''];
 }
 
 /**

@@ -15,7 +15,10 @@ import { type CrossTarget, Resolver, type Target } from './resolver.ts';
 export interface MeshOptions {
   /** The day of the judgement, `YYYY-MM-DD`: what is past or still to come depends on it. */
   readonly today?: string | null;
-  /** The projects to judge; the others are only read. All of them where it is left out. */
+  /**
+   * The projects to judge, by their folders the same as some of the others, which are only read: so a project may be
+   * judged in part. All of them where it is left out.
+   */
   readonly readers?: readonly Project[];
 }
 
@@ -54,19 +57,21 @@ export function buildMesh(
     }
   };
 
+  const known = new Map(projects.map((project) => [project.path, project]));
   for (const project of readers) {
+    const own = known.get(project.path) ?? project;
     for (const from of project.nodes) {
       if (!from.enabled) continue;
-      for (const ref of from.refs) place(project, from, resolver.ref(project, ref), { kind: 'ref', ref });
+      for (const ref of from.refs) place(project, from, resolver.ref(own, ref), { kind: 'ref', ref });
       for (const source of from.sources) {
-        place(project, from, resolver.source(project, source), { kind: 'source', source });
+        place(project, from, resolver.source(own, source), { kind: 'source', source });
       }
       for (const relation of from.relations) {
-        place(project, from, resolver.relation(project, relation), { kind: 'relation', relation });
+        place(project, from, resolver.relation(own, relation), { kind: 'relation', relation });
       }
     }
     for (const table of project.sourceTables) {
-      const target = resolver.bypass(project, table);
+      const target = resolver.bypass(own, table);
       if (target === null) continue;
       const { upstream, targetId, targetName, reach } = target;
       const broken = brokenDemands({ project: project.name, group: null }, reach, upstream);

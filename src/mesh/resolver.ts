@@ -4,7 +4,7 @@ import type { PublishedFor, Reach, Upstream } from './mesh.ts';
 import { NodeIndex } from './node-index.ts';
 import { RelationLookup } from './relation-lookup.ts';
 import { findBySourceTable, type SourceTarget, type Table } from './source-targets.ts';
-import { upstreamNodes } from './upstream-nodes.ts';
+import { namedNodes } from './upstream-nodes.ts';
 import { isPackageOf, Upstreams } from './upstreams.ts';
 
 /** A target in another project. */
@@ -145,7 +145,7 @@ export class Resolver {
   }
 
   #local(project: Project, name: string, version: string | null): Target {
-    const reach = this.#index(project.nodes).find(name, version);
+    const reach = this.#index(project.named ?? project.nodes).find(name, version);
     return reach.state === 'found' ? { kind: 'local', uniqueId: reach.node.unique_id, hides: [] } : NONE;
   }
 
@@ -155,7 +155,7 @@ export class Resolver {
   }
 
   #across(upstream: Upstream, name: string, version: string | null): Target {
-    const nodes = upstreamNodes(upstream);
+    const nodes = namedNodes(upstream);
     if (nodes === null) {
       const notSynced = upstream.published.state === 'not-synced' ? upstream.published.reason : null;
       return { kind: 'stray', upstream: upstream.name, notSynced };

@@ -4,7 +4,7 @@ import type { Upstream } from './mesh.ts';
 import type { FullRelation } from './naming.ts';
 import type { NodeIndex } from './node-index.ts';
 import type { RelationLookup } from './relation-lookup.ts';
-import { upstreamNodes } from './upstream-nodes.ts';
+import { namedNodes } from './upstream-nodes.ts';
 import type { Upstreams } from './upstreams.ts';
 
 /** The upstream's node that a source table stands for. */
@@ -49,7 +49,7 @@ export function findBySourceTable(
     return { ...targetOf(found.upstream, node), by };
   }
   if (upstream === null) return null;
-  const nodes = upstreamNodes(upstream);
+  const nodes = namedNodes(upstream);
   const node =
     nodes === null
       ? undefined
@@ -79,7 +79,7 @@ function findById(
 ): SourceTarget {
   const [, project = '', ...rest] = uniqueId.split('.');
   const upstream = project === reader.name ? null : upstreams.get(reader, project);
-  const nodes = upstream === null ? null : upstreamNodes(upstream);
+  const nodes = upstream === null ? null : namedNodes(upstream);
   const node = nodes === null ? undefined : index(nodes).byId(uniqueId);
   if (node !== undefined) {
     return { upstream, project, name: node.name, version: node.version, uniqueId, by: 'bridge' };

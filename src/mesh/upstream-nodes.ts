@@ -6,3 +6,9 @@ export function upstreamNodes({ declared, published }: Upstream): readonly Node[
   if (declared !== null) return declared.nodes;
   return published.state === 'contract' ? published.contract.nodes : null;
 }
+
+/** The same, to find single ones of them by name. */
+export function namedNodes({ declared, published }: Upstream): readonly Node[] | null {
+  if (declared !== null) return declared.named ?? declared.nodes;
+  return published.state === 'contract' ? published.contract.nodes : null;
+}

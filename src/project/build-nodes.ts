@@ -5,7 +5,7 @@ import { type CallFacts, joinCalls, readCallFacts } from './calls.ts';
 import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
 import type { ConfigFacts, HolderFact, TemplateFacts } from './facts.ts';
 import { withMacroConfig } from './inherit-config.ts';
-import { indexMacros, inside, isInside, macroName, outsideMacros } from './macro-index.ts';
+import { indexMacros, inside, isInside, type MacroIndex, macroName, outsideMacros } from './macro-index.ts';
 import { applyConfig, isEnabled } from './node-config.ts';
 import type { ProjectFile } from './project-files.ts';
 
@@ -15,6 +15,12 @@ export interface Holder {
   readonly fact: HolderFact;
 }
 
+export interface BuiltNodes {
+  readonly nodes: readonly Node[];
+  /** Macros that somebody calls, with the callers' files. */
+  readonly called: MacroIndex['called'];
+}
+
 /** Everything of a project that can be read or can hold a reference. */
 export function buildNodes(
   file: DbtProjectFile,
@@ -22,9 +28,12 @@ export function buildNodes(
   seeds: readonly ProjectFile[],
   patches: readonly Patch[],
   holders: readonly Holder[],
-): Node[] {
+): BuiltNodes {
   const macros = indexMacros(file.name, files);
-  const templates = files.map(({ file, facts }) => ({ file, facts: withMacroConfig(facts, macros) }));
+  const templates = files.map(({ file, facts }) => ({
+    file,
+    facts: withMacroConfig(file.path, facts, macros),
+  }));
   const project = { ...file, context: { ...file.context, macros } };
   const patchOf = patchIndex(patches);
   const models = buildModels(
@@ -68,7 +77,7 @@ export function buildNodes(
       nodes.push(macros.called.has(node.name) ? { ...node, refs: [], sources: [] } : node);
     }
   }
-  return nodes;
+  return { nodes, called: macros.called };
 }
 
 function patchIndex(patches: readonly Patch[]): (section: string, name: string) => Patch | undefined {

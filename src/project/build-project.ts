@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { SourceTable } from '../node.ts';
 import type { Patch, TemplateFile } from './build-models.ts';
-import { buildNodes, type Holder } from './build-nodes.ts';
+import { type BuiltNodes, buildNodes, type Holder } from './build-nodes.ts';
 import type { DbtProjectFile } from './dbt-project-file.ts';
 import type { DefinitionFact, SourceTableFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
@@ -11,13 +11,17 @@ import type { EditedFile, FileProblem, Project, ProjectHead } from './project.ts
 import { generatedFor, type ProjectFile } from './project-files.ts';
 import { render } from './render.ts';
 
+export interface BuiltProject extends Pick<BuiltNodes, 'called'> {
+  readonly project: Project;
+}
+
 /** Puts the facts of a project's files together. */
 export function buildProject(
   file: DbtProjectFile,
   members: readonly ProjectFile[],
   factsOf: ReadonlyMap<string, FileFacts>,
   head: ProjectHead,
-): Project {
+): BuiltProject {
   const templates: TemplateFile[] = [];
   const patches: Patch[] = [];
   const holders: Holder[] = [];
@@ -51,24 +55,21 @@ export function buildProject(
       sourceTables.push(...properties.sourceTables.map((fact) => sourceTable(file, path, fact)));
     }
   }
-  return {
-    ...head,
-    nodes: buildNodes(
-      file,
-      templates,
-      members.filter(({ kind }) => kind === 'seed'),
-      patches,
-      holders,
-    ),
+  const seeds = members.filter(({ kind }) => kind === 'seed');
+  const { nodes, called } = buildNodes(file, templates, seeds, patches, holders);
+  const { restrictAccess, targetPath, packagesPath } = file;
+  const ownNaming = templates.flatMap(({ facts }) => facts.definitions.flatMap(namedPart));
+  const own = {
+    nodes,
     sourceTables,
-    restrictAccess: file.restrictAccess,
-    ownNaming: templates.flatMap(({ facts }) => facts.definitions.flatMap(namedPart)),
-    targetPath: file.targetPath,
-    packagesPath: file.packagesPath,
-    outside: outsideFolders(file),
+    restrictAccess,
+    ownNaming,
+    targetPath,
+    packagesPath,
     problems,
     editedFiles,
   };
+  return { project: { ...head, ...own, outside: outsideFolders(file) }, called };
 }
 
 /** Also an adapter's implementation, which dbt's own macro dispatches to. */

@@ -25,7 +25,7 @@ export function readCallFacts(path: string, facts: CallFacts, context: RenderCon
   const own = ownCalls(path, facts, context);
   const { calls = [] } = facts;
   if (calls.length === 0 || context.macros === undefined) return own;
-  const inherited = inheritCalls(calls, context.macros);
+  const inherited = inheritCalls(path, calls, context.macros);
   return joinCalls(own, ...inherited.map((found) => ownCalls(found.path, found, context)));
 }
 

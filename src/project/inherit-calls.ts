@@ -20,8 +20,8 @@ type Bindings = ReadonlyMap<string, readonly Value[] | null>;
 const DEEPEST = 12;
 const PARAMETER = /\{\{ (?:each\(([\p{L}_][\p{L}\p{N}_]*)\)|([\p{L}_][\p{L}\p{N}_]*)) \}\}/gu;
 
-/** The references in the macros that these calls reach, with the callers' constants for their parameters. */
-export function inheritCalls(calls: readonly CallFact[], macros: MacroIndex): Inherited[] {
+/** The references in the macros that the calls of a file reach, with the callers' constants for their parameters. */
+export function inheritCalls(path: string, calls: readonly CallFact[], macros: MacroIndex): Inherited[] {
   const found: Inherited[] = [];
   const seen = new Set<string>();
   const visit = (name: string, call: CallFact, outer: Bindings, by: CallFact, depth: number): void => {
@@ -31,7 +31,7 @@ export function inheritCalls(calls: readonly CallFact[], macros: MacroIndex): In
     const key = JSON.stringify([name, ...bindings]);
     if (seen.has(key)) return;
     seen.add(key);
-    macros.called.add(name);
+    macros.called.set(name, (macros.called.get(name) ?? new Set()).add(path));
     found.push({
       path: body.path,
       refs: body.refs.flatMap((ref) => fillRef(ref, bindings)),

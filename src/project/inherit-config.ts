@@ -4,9 +4,9 @@ import { type MacroIndex, outsideMacros } from './macro-index.ts';
 import { mergeConfig } from './node-config.ts';
 
 /** The facts of a template with what `config()` says in the macros that it calls; of two calls the later one decides. */
-export function withMacroConfig(facts: TemplateFacts, macros: MacroIndex): TemplateFacts {
+export function withMacroConfig(path: string, facts: TemplateFacts, macros: MacroIndex): TemplateFacts {
   if (!macros.isConfiguring || facts.calls.length === 0) return facts;
-  const inherited = inheritCalls(outsideMacros(facts).calls, macros).flatMap(({ config, by }) =>
+  const inherited = inheritCalls(path, outsideMacros(facts).calls, macros).flatMap(({ config, by }) =>
     Object.entries(config).map(([key, { value }]): [string, ConfigFact] => [
       key,
       { value: by.isConditional === true ? maybe(value) : value, at: by.at },

@@ -31,8 +31,8 @@ export interface MacroIndex {
   readonly isConfiguring: boolean;
   /** `adapter.dispatch('x')` → `default__x` and whatever else implements it. */
   readonly implementations: ReadonlyMap<string, readonly string[]>;
-  /** The macros whose references somebody has taken over; they need no reader of their own. */
-  readonly called: Set<string>;
+  /** The macros whose references somebody has taken over, who need no reader of their own: with their callers' files. */
+  readonly called: Map<string, Set<string>>;
 }
 
 /** As much of a file as is asked of it here. */
@@ -83,7 +83,7 @@ export function indexMacros(project: string, templates: readonly MacroFile[]): M
     bodies,
     isConfiguring: [...bodies.values()].some(({ config }) => isConfiguring(config)),
     implementations,
-    called: new Set(),
+    called: new Map(),
   };
 }
 

@@ -1,14 +1,7 @@
+import type { NEIGHBOUR_FILES } from './project-roots.ts';
 import { get, items, text } from './yaml/access.ts';
 import type { Located } from './yaml/located.ts';
 import { readYaml, type YamlProblem } from './yaml/read-yaml.ts';
-
-/** The files beside `dbt_project.yml` that say whom a project reads, and what dbt does not read of it. */
-export const NEIGHBOUR_FILES = [
-  'packages.yml',
-  'dependencies.yml',
-  'dbt_loom.config.yml',
-  '.dbtignore',
-] as const;
 
 /** A package as it is written; `local` is the folder of a `local:` one. */
 export interface PackageEntry {

@@ -4,11 +4,11 @@ import { tryDecode } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { type DbtProjectFile, readDbtProject } from './dbt-project-file.ts';
 import { withoutIgnored } from './ignore-file.ts';
-import { NEIGHBOUR_FILES, readNeighbours } from './neighbour-files.ts';
+import { readNeighbours } from './neighbour-files.ts';
 import { spanOf } from './place.ts';
 import type { FileProblem, ProjectHead } from './project.ts';
 import { type ProjectFile, projectFiles } from './project-files.ts';
-import { projectRoots } from './project-roots.ts';
+import { NEIGHBOUR_FILES, projectRoots } from './project-roots.ts';
 import { findPackages, findUpstreams } from './relations-between.ts';
 
 /** What is known of a project without reading it again. */

@@ -4,6 +4,14 @@ import type { SnapshotEntry } from '../source/snapshot.ts';
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|site-packages|dbt_packages|dbt_modules)\//;
 const ROOT = /(?:^|\/)dbt_project\.yml$/;
 
+/** The files beside `dbt_project.yml` that say whom a project reads, and what dbt does not read of it. */
+export const NEIGHBOUR_FILES = [
+  'packages.yml',
+  'dependencies.yml',
+  'dbt_loom.config.yml',
+  '.dbtignore',
+] as const;
+
 /** Where dbt projects begin, and every file that may be theirs. */
 export function projectRoots(entries: readonly SnapshotEntry[]): {
   readonly roots: readonly string[];

@@ -45,6 +45,8 @@ export interface ProjectHead {
 /** A dbt project as its files describe it. */
 export interface Project extends ProjectHead {
   readonly nodes: readonly Node[];
+  /** The same for who will look at single ones by their names; left out where that makes no difference. */
+  readonly named?: readonly Node[];
   readonly sourceTables: readonly SourceTable[];
   /** `restrict-access` of `dbt_project.yml`: whether dbt guards the project's models where it is a package. */
   readonly restrictAccess: boolean;

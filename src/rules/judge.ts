@@ -7,10 +7,21 @@ import type { Report, Rule } from './rule.ts';
 
 /** Every finding of every rule that is on, in the order of the files. */
 export function judge(mesh: Mesh, settings: ReadonlyMap<string, RuleSetting>): Finding[] {
-  return RULES.flatMap((rule) => {
+  const findings = RULES.flatMap((rule) => {
     const severity = severityOf(rule, settings);
     return severity === null ? [] : [...rule.check(mesh)].map((report) => finding(rule, severity, report));
-  }).sort(byPlace);
+  });
+  return inOrder(findings);
+}
+
+const RANKS = new Map(RULES.map(({ id }, index) => [id, index]));
+
+/** The order of the files, and of the rules at one place: the same however the findings were come by. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => {
+    const byRule = (RANKS.get(a.rule) ?? 0) - (RANKS.get(b.rule) ?? 0);
+    return byPlace(a.at, b.at) || byRule || byText(a.unique_id, b.unique_id) || byText(a.target, b.target);
+  });
 }
 
 function severityOf(rule: Rule, settings: ReadonlyMap<string, RuleSetting>): Severity | null {
@@ -38,7 +49,11 @@ function finding(rule: Rule, severity: Severity, report: Report): Finding {
   };
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
-  return a.at.line - b.at.line || a.at.column - b.at.column;
+function byPlace(a: Finding['at'], b: Finding['at']): number {
+  return byText(a.path, b.path) || a.line - b.line || a.column - b.column;
+}
+
+function byText(a: string | null, b: string | null): number {
+  const [left, right] = [a ?? '', b ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

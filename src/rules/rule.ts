@@ -16,5 +16,7 @@ export interface Rule {
   readonly summary: string;
   /** The `version:` of `mesh.yml` that brought the rule: a file written for an older one does not know it. */
   readonly since: number;
+  /** One finding may be about references of several nodes, so that it cannot be told from one of them alone. */
+  readonly gathers?: true;
   readonly check: (mesh: Mesh) => Iterable<Report>;
 }

@@ -35,14 +35,12 @@ export function placeFor(listing: Listing, name: string): number {
   return low;
 }
 
-/** Where the entry of a file begins; -1 where there is none. A path may hold a tab and end like another after it. */
+/** Where the entry of a file begins; -1 where there is none. */
 export function startOf(listing: Listing, path: string): number {
-  const wanted = `\t${bytesOf(path)}\0`;
-  for (let tab = listing.indexOf(wanted); tab !== -1; tab = listing.indexOf(wanted, tab + 1)) {
-    const start = listing.lastIndexOf('\0', tab) + 1;
-    if (listing.indexOf('\t', start) === tab) return start;
-  }
-  return -1;
+  const name = bytesOf(path);
+  const start = placeFor(listing, name);
+  const end = listing.indexOf('\0', start);
+  return listing.slice(listing.indexOf('\t', start) + 1, end) === name ? start : -1;
 }
 
 /** The entry of a file; empty where there is none. */

@@ -28,9 +28,13 @@ async function flawedRepo(): Promise<GitRepo> {
     repo.write(`down/models/m${index}.sql`, `select * from {{ ref('up', 'open') }}\n`);
   }
   await repo.commit('flawed');
+  await stageFlaw(repo);
+  return repo;
+}
+
+async function stageFlaw(repo: GitRepo): Promise<void> {
   repo.write('down/models/m3.sql', "select * from {{ ref('up', 'closed') }}\n");
   await repo.git('add', '--all');
-  return repo;
 }
 
 async function staged(repo: GitRepo, cache = ''): Promise<string> {
@@ -62,14 +66,24 @@ suite('a cache that is not as it should be', ({ test, before, timeout }) => {
   });
 
   test('is never trusted: each file truncated, emptied, altered by a byte or replaced by garbage', async () => {
+    // Of the commit before, so that the next one needs all of it.
+    rmSync(shelf(repo), { recursive: true, force: true });
+    await repo.git('reset', '--quiet', '--hard');
     await staged(repo);
+    await stageFlaw(repo);
     const kept = new Map(cacheFiles(repo).map((file) => [file, readFileSync(file)]));
-    for (const [name, spoil] of Object.entries(SPOILS)) {
-      for (const file of kept.keys()) {
+    const kinds = new Set([...kept.keys()].map((file) => /\/(\w+)[^/]*$/.exec(file)?.[1]));
+    assert.equal([...kinds].sort(), ['files', 'judged', 'names', 'properties', 'shape', 'templates']);
+    const spoils = Object.entries(SPOILS);
+    for (const [index, file] of [...kept.keys()].entries()) {
+      // A few of the ways for each file; all of them for all files below.
+      for (const [name, spoil] of spoils.filter((_, way) => (way + index) % 2 === 0)) {
         for (const [path, bytes] of kept) writeFileSync(path, bytes);
         writeFileSync(file, spoil(readFileSync(file)));
         assert.is(await staged(repo), expected, `${file} ${name}`);
       }
+    }
+    for (const [name, spoil] of spoils) {
       for (const [path, bytes] of kept) writeFileSync(path, spoil(bytes));
       assert.is(await staged(repo), expected, `all files ${name}`);
     }

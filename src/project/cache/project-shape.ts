@@ -1,87 +1,137 @@
 import type { Node } from '../../node.ts';
 import type { Project } from '../project.ts';
 import { freeze, thaw } from './freeze.ts';
-import { digestOf } from './project-keys.ts';
+import { type ShapeNode, ShapeTooThin, ThinNode, type Told } from './thin-node.ts';
+
+export type ShapeHead = Omit<Project, 'nodes' | 'named' | 'problems' | 'editedFiles'>;
 
 /**
  * What others can see of a project: all but what its nodes read. Two states of a project with one shape are alike to
  * its readers, so an edit of SQL that changes no reference asks nobody else to be judged again.
  */
 export interface Shape {
-  readonly digest: string;
-  readonly text: string;
+  readonly head: ShapeHead;
+  readonly nodes: readonly ShapeNode[];
 }
 
-/** Columns and descriptions are told by the digest of the properties files, and not kept. */
-const DETAIL = ['columns', 'description', 'primaryKey'] as const;
-
-type Detail = (typeof DETAIL)[number];
-type ShapeNode = Omit<Node, Detail>;
-type ShapeHead = Omit<Project, 'nodes' | 'problems' | 'editedFiles'>;
-
-export function shapeOf(project: Project, properties: string): Shape {
-  const { problems: _problems, editedFiles: _edited, nodes, ...head } = project;
-  const text = `${freeze(head satisfies ShapeHead)}\n${JSON.stringify(nodes.map(nodeShape))}`;
-  return { digest: digestOf(text, properties), text };
+export function shapeOf(project: Project): Shape {
+  const { problems: _problems, editedFiles: _edited, named: _named, nodes, ...head } = project;
+  return { head, nodes: nodes.map(shapeNode) };
 }
 
-function nodeShape(node: Node): ShapeNode {
-  const { columns: _columns, description: _description, primaryKey: _key, ...rest } = node;
-  return { ...rest, refs: [], sources: [], relations: [] };
+export function shapeText({ head, nodes }: Shape): string {
+  return `${freeze(head)}\n${JSON.stringify(nodes)}`;
 }
 
-/** Something was asked of a project that its shape does not tell: it must be read after all. */
-export class ShapeTooThin extends Error {
-  override name = 'ShapeTooThin';
+/** null for a text that is none. */
+export function parseShape(text: string | undefined): Shape | null {
+  const end = text?.indexOf('\n') ?? -1;
+  if (text === undefined || end === -1) return null;
+  return {
+    head: thaw(text.slice(0, end)) as ShapeHead,
+    nodes: JSON.parse(text.slice(end + 1)) as ShapeNode[],
+  };
+}
+
+const ALWAYS: ReadonlySet<string> = new Set([
+  'name',
+  'path',
+  'resource_type',
+  'project',
+  'refs',
+  'sources',
+  'relations',
+]);
+const bareNode = (node: ShapeNode, project: string): Told => new ThinNode(node, project);
+const TOLD = Object.keys(bareNode({ name: '', path: '', resource_type: 'model' }, '')).filter(
+  (key) => !ALWAYS.has(key),
+) as readonly (keyof Told)[];
+
+export function shapeNode(node: Node): ShapeNode {
+  const { name, path, resource_type, project } = node;
+  const kept: Record<string, unknown> = { name, path, resource_type };
+  const bare = bareNode({ name, path, resource_type }, project);
+  for (const key of TOLD) if (!isAlike(node[key], bare[key])) kept[key] = node[key];
+  return kept as ShapeNode;
+}
+
+/** Equal, or plain objects whose entries are. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Reflect.get(a, key) === Reflect.get(b, key))
+  );
+}
+
+/** Who looks at a project that is not judged itself: at single nodes by their names, or at whatever there is. */
+export interface Watcher {
+  readonly onLook: () => void;
+  readonly onLookAtAll: () => void;
 }
 
 /**
  * A project that is read, not judged. Its shape is fetched when somebody looks at more of it than its name and
- * folder, and `onUse` hears of it: that is how a verdict knows what it rests on.
+ * folder, and the watcher hears of it: that is how a verdict knows what it rests on.
  */
-export function lazyProject(
+export function viewOf(
   { name, path }: Pick<Project, 'name' | 'path'>,
-  fetch: () => string | null,
-  onUse: () => void,
+  fetch: () => Shape | null,
+  { onLook, onLookAtAll }: Watcher,
 ): Project {
-  let shape: { readonly head: ShapeHead; readonly nodes: readonly Node[] } | undefined;
-  const open = (): NonNullable<typeof shape> => {
-    onUse();
-    shape ??= parseShape(fetch() ?? '');
+  let shape: Shape | null = null;
+  let nodes: readonly Node[] | undefined;
+  const open = (): Shape => {
+    shape ??= fetch();
+    if (shape === null) throw new ShapeTooThin(path);
     return shape;
+  };
+  const head = (): ShapeHead => {
+    onLook();
+    return open().head;
+  };
+  const thinNodes = (): readonly Node[] => {
+    nodes ??= open().nodes.map((node) => new ThinNode(node, name));
+    return nodes;
   };
   return {
     name,
     path,
     get nodes() {
-      return open().nodes;
+      onLookAtAll();
+      return thinNodes();
+    },
+    get named() {
+      onLook();
+      return thinNodes();
     },
     get sourceTables() {
-      return open().head.sourceTables;
+      return head().sourceTables;
     },
     get packages() {
-      return open().head.packages;
+      return head().packages;
     },
     get upstreams() {
-      return open().head.upstreams;
+      return head().upstreams;
     },
     get restrictAccess() {
-      return open().head.restrictAccess;
+      return head().restrictAccess;
     },
     get ownNaming() {
-      return open().head.ownNaming;
+      return head().ownNaming;
     },
     get modelPaths() {
-      return open().head.modelPaths;
+      return head().modelPaths;
     },
     get targetPath() {
-      return open().head.targetPath;
+      return head().targetPath;
     },
     get packagesPath() {
-      return open().head.packagesPath;
+      return head().packagesPath;
     },
     get outside() {
-      return open().head.outside;
+      return head().outside;
     },
     get problems(): Project['problems'] {
       throw new ShapeTooThin(path);
@@ -90,27 +140,4 @@ export function lazyProject(
       throw new ShapeTooThin(path);
     },
   };
-}
-
-function parseShape(text: string): { head: ShapeHead; nodes: readonly Node[] } {
-  const end = text.indexOf('\n');
-  if (end === -1) throw new ShapeTooThin('the shape is gone');
-  const nodes = JSON.parse(text.slice(end + 1)) as ShapeNode[];
-  return { head: thaw(text.slice(0, end)) as ShapeHead, nodes: nodes.map(lazyNode) };
-}
-
-const TOO_THIN: PropertyDescriptorMap = Object.fromEntries(
-  DETAIL.map((key) => [
-    key,
-    {
-      enumerable: true,
-      get(): never {
-        throw new ShapeTooThin(key);
-      },
-    },
-  ]),
-);
-
-function lazyNode(node: ShapeNode): Node {
-  return Object.defineProperties(node, TOO_THIN) as Node;
 }

@@ -1,3 +1,4 @@
+import { changeOfListing } from '../../source/listing-change.ts';
 import type { Listing, Snapshot } from '../../source/snapshot.ts';
 import { readerOf } from '../reader.ts';
 import type { CacheFolder } from './cache-folder.ts';
@@ -24,16 +25,20 @@ export async function sameFacts(
   before: Listing,
   after: Listing,
 ): Promise<SameFacts | null> {
-  const changed = changedRecords(before, after);
-  if (changed === null || changed.length > MOST) return null;
-  const pack = new FactsPack(cache, packName(folder, 'jinja'));
-  const moved: string[] = [];
-  const unknown = changed.filter(({ path, is }) => pack.find(readerOf(path), is) === null);
-  const contents = await snapshot.read(unknown.map(({ path }) => path));
-  const { readTemplateFile } = await import('../template-facts.ts');
+  const changed = changeOfListing(before, after);
+  if (changed.length > MOST) return null;
+  const edited: { path: string; reader: 'python' | 'jinja'; was: string; is: string }[] = [];
   for (const { path, was, is } of changed) {
     const reader = readerOf(path);
-    if (reader === 'yaml') return null;
+    if (was === null || is === null || reader === 'yaml' || !/\.(?:sql|py)$/i.test(path)) return null;
+    edited.push({ path, reader, was, is });
+  }
+  const pack = new FactsPack(cache, packName(folder, 'jinja'));
+  const unknown = edited.filter(({ reader, is }) => pack.find(reader, is) === null);
+  const contents = await snapshot.read(unknown.map(({ path }) => path));
+  const { readTemplateFile } = await import('../template-facts.ts');
+  const moved: string[] = [];
+  for (const { path, reader, was, is } of edited) {
     const old = pack.find(reader, was);
     const bytes = contents.get(path);
     const text =
@@ -50,27 +55,4 @@ export async function sameFacts(
 
 function withoutPlaces(facts: string): string {
   return facts.replace(/"at":\[\d+,\d+,\d+,\d+\]/g, '"at":0');
-}
-
-interface ChangedRecord {
-  readonly path: string;
-  readonly was: string;
-  readonly is: string;
-}
-
-/** Templates with another content; null where a file came or went, or another kind of file changed. */
-function changedRecords(before: Listing, after: Listing): ChangedRecord[] | null {
-  const [old, now] = [before.split('\0'), after.split('\0')];
-  if (old.length !== now.length) return null;
-  const changed: ChangedRecord[] = [];
-  for (const [index, record] of now.entries()) {
-    const other = old[index] ?? '';
-    if (record === other) continue;
-    const [a, b] = [/^(100\d+) (\S+) 0\t(.*)$/s.exec(other), /^(100\d+) (\S+) 0\t(.*)$/s.exec(record)];
-    if (a === null || b === null || a[1] !== b[1] || a[3] !== b[3]) return null;
-    const path = Buffer.from(b[3] ?? '', 'latin1').toString('utf8');
-    if (!/\.(?:sql|py)$/i.test(path)) return null;
-    changed.push({ path, was: a[2] ?? '', is: b[2] ?? '' });
-  }
-  return changed;
 }

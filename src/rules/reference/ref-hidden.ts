@@ -8,6 +8,7 @@ export default {
   severity: 'warning',
   summary: "A model should not hide an upstream's public model of the same name.",
   since: 1,
+  gathers: true,
   *check(mesh) {
     const groups = new Map<string, HidingReference[]>();
     for (const reference of mesh.hiding) {

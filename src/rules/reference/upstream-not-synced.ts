@@ -7,6 +7,7 @@ export default {
   severity: 'warning',
   summary: "An upstream's published contract is named but not here, so its readers cannot be judged.",
   since: 1,
+  gathers: true,
   *check(mesh) {
     yield* strayReports(
       mesh,

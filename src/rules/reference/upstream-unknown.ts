@@ -7,6 +7,7 @@ export default {
   severity: 'warning',
   summary: 'A reference names a project that neither the repository nor the registry knows.',
   since: 1,
+  gathers: true,
   *check(mesh) {
     yield* strayReports(
       mesh,

@@ -1,0 +1,27 @@
+import type { MeshConfig } from '../config/mesh-config.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { judge } from '../rules/judge.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import { type UnknownPlace, unknownInOrder } from './judged-records.ts';
+import type { Judgement, Judging } from './judgement.ts';
+import { loadWorkspace } from './workspace.ts';
+
+/** Reads and judges everything at once: what every other way must agree with. */
+export async function judgeWhole(
+  { root, today, cache }: Judging,
+  snapshot: Snapshot,
+  settings: MeshConfig['rules'] | undefined,
+): Promise<Judgement> {
+  const { config, projects, mesh } = await loadWorkspace(root, snapshot, { today, cache });
+  const findings = judge(mesh, settings ?? config.rules);
+  return { snapshot, config, projects, findings, unknown: unknownInOrder(unknownPlaces(mesh)) };
+}
+
+export function unknownPlaces({ dynamic }: Mesh): UnknownPlace[] {
+  return dynamic.map(({ at, from }) => ({
+    path: at.path,
+    line: at.line,
+    column: at.column,
+    node: from.unique_id,
+  }));
+}

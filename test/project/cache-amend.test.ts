@@ -1,0 +1,196 @@
+import * as assert from 'uvu/assert';
+import { judgeSnapshot } from '../../src/commands/judge-snapshot.ts';
+import { readRecords } from '../../src/commands/judged-records.ts';
+import type { CacheFolder } from '../../src/project/cache/cache-folder.ts';
+import { blobId } from '../../src/source/blob-id.ts';
+import { bytesOf, entriesOf } from '../../src/source/listing.ts';
+import type { Snapshot } from '../../src/source/snapshot.ts';
+import { suite } from '../harness/suite.ts';
+import { tempDir } from '../harness/temp-dir.ts';
+import { randomEdits } from './random-edits.ts';
+
+/** A commit without Git, so that thousands of them can be judged. */
+function commitOf(files: ReadonlyMap<string, string>): Snapshot {
+  const listing = [...files]
+    .sort(([a], [b]) => (bytesOf(a) < bytesOf(b) ? -1 : 1))
+    .map(([path, text]) => `100644 ${blobId(Buffer.from(text))} 0\t${bytesOf(path)}\0`)
+    .join('');
+  return {
+    label: 'a commit',
+    list: async () => entriesOf(listing),
+    listing: async () => listing,
+    read: async (paths) =>
+      new Map(
+        paths.flatMap((path) =>
+          files.has(path) ? [[path, Buffer.from(files.get(path) ?? '')] as const] : [],
+        ),
+      ),
+  };
+}
+
+function memoryCache(): CacheFolder {
+  const files = new Map<string, string[]>();
+  return {
+    read: (name) => ({ parts: files.get(name) ?? [], isWhole: true }),
+    write: (name, text) => void files.set(name, [text]),
+    append: (name, text) => void files.set(name, [...(files.get(name) ?? []), text]),
+    has: (name) => files.has(name),
+    remove: (name) => void files.delete(name),
+    prune: () => undefined,
+  };
+}
+
+async function verdict(
+  root: string,
+  files: ReadonlyMap<string, string>,
+  cache: CacheFolder | undefined,
+): Promise<string> {
+  const judging = { root, today: '2026-11-22', cache };
+  const { findings, unknown } = await judgeSnapshot(judging, commitOf(files));
+  return JSON.stringify({ findings, unknown }, null, 1);
+}
+
+type Files = Readonly<Record<string, string>>;
+
+const BESIDE: Files = {
+  'mesh.yml': 'version: 1\n',
+  'up/dbt_project.yml': 'name: up\n',
+  'up/models/closed.sql': 'select 1\n',
+  'down/dbt_project.yml': 'name: down\n',
+  'down/dependencies.yml': 'projects: [{name: up}]\n',
+  'down/models/other.sql': 'select 1\n',
+};
+const CLOSED = "{{ ref('up', 'closed') }}\n";
+const exposure = (name: string, type: string): string =>
+  `exposures: [{name: ${name}, type: ${type}, depends_on: ["ref('up', 'closed')"]}]\n`;
+
+/** What hangs together by more than one name: the files before, and what an edit makes of some (null: it goes). */
+const CASES: Readonly<Record<string, readonly [Files, Readonly<Record<string, string | null>>]>> = {
+  'a version goes, and the file without one takes its place': [
+    {
+      'down/models/m.sql': CLOSED,
+      'down/models/m_v2.sql': CLOSED,
+      'down/models/p.yml': 'models: [{name: m, versions: [{v: 1}, {v: 2}]}]\n',
+    },
+    { 'down/models/m_v2.sql': null },
+  ],
+  'a version is pinned to another file': [
+    {
+      'down/models/m_v1.sql': CLOSED,
+      'down/models/n.sql': CLOSED,
+      'down/models/p.yml': 'models: [{name: m, versions: [{v: 1}]}]\n',
+    },
+    { 'down/models/p.yml': 'models: [{name: m, versions: [{v: 1, defined_in: n}]}]\n' },
+  ],
+  'a model is disabled, and its unit test with it': [
+    {
+      'down/models/m.sql': 'select 1\n',
+      'down/models/p.yml': `unit_tests:\n  - {name: u, model: m, given: [{input: "ref('up', 'closed')", rows: []}]}\n`,
+    },
+    { 'down/models/m.sql': '{{ config(enabled=false) }}\n' },
+  ],
+  'a macro loses its last caller': [
+    {
+      'down/macros/read.sql': `{% macro read() %}${CLOSED}{% endmacro %}\n`,
+      'down/models/m.sql': '{{ read() }}\n',
+    },
+    { 'down/models/m.sql': 'select 1\n' },
+  ],
+  'a macro finds a caller': [
+    {
+      'down/macros/read.sql': `{% macro read() %}${CLOSED}{% endmacro %}\n`,
+      'down/models/m.sql': 'select 1\n',
+    },
+    { 'down/models/m.sql': '{{ read() }}\n' },
+  ],
+  'of two nodes with one id one changes': [
+    { 'down/models/a.yml': exposure('e', 'ml'), 'down/models/b.yml': exposure('e', 'ml') },
+    { 'down/models/a.yml': exposure('f', 'ml') },
+  ],
+  'a model takes the name of an upstream’s': [
+    {
+      'down/models/m.sql': "{{ ref('closed') }}\n",
+      'up/models/p.yml': 'models: [{name: closed, access: public}]\n',
+    },
+    { 'down/models/closed.sql': 'select 1\n' },
+  ],
+  'a file speaks of a model that another file speaks of': [
+    {
+      'up/models/a.yml': 'models: [{name: closed, access: public}]\n',
+      'up/models/b.yml': 'models: [{name: other, access: public}]\n',
+      'down/models/m.sql': CLOSED,
+    },
+    { 'up/models/b.yml': 'models: [{name: other}, {name: closed, access: private}]\n' },
+  ],
+  'a twin of a model is enabled': [
+    {
+      'up/models/sub/closed.sql': "{{ config(enabled=false, access='public') }}\n",
+      'down/models/m.sql': CLOSED,
+    },
+    { 'up/models/sub/closed.sql': "{{ config(access='public') }}\n" },
+  ],
+  'a table comes to stand for another model': [
+    {
+      'up/models/open.sql': "{{ config(access='public', contract={'enforced': true}) }}\n",
+      'down/models/_mesh_up.yml':
+        'sources: [{name: up, tables: [{name: t, config: {meta: {mesh: {unique_id: model.up.open}}}}]}]\n',
+      'down/models/m.sql': "{{ source('up', 't') }}\n",
+    },
+    { 'up/models/open.sql': 'select 1\n' },
+  ],
+};
+
+const SEEDS = 10;
+const STEPS = 40;
+
+suite('an edit of a few files', ({ test, timeout }) => {
+  timeout(280_000);
+
+  for (const [name, [before, edit]] of Object.entries(CASES)) {
+    test(name, async () => {
+      const root = tempDir();
+      const old = new Map(Object.entries({ ...BESIDE, ...before }));
+      const now = new Map(old);
+      for (const [path, text] of Object.entries(edit)) {
+        if (text === null) now.delete(path);
+        else now.set(path, text);
+      }
+      const [was, is] = [await verdict(root, old, undefined), await verdict(root, now, undefined)];
+      assert.is.not(was, is, 'the edit makes a difference');
+      const cache = memoryCache();
+      assert.is(await verdict(root, old, cache), was);
+      assert.is(await verdict(root, now, cache), is);
+      assert.is(await verdict(root, old, cache), was);
+    });
+  }
+
+  test('is judged as the whole is, though only they are read', async () => {
+    const root = tempDir();
+    let [amended, found] = [0, 0];
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const mesh = randomEdits(seed);
+      const cache = memoryCache();
+      const history: string[] = [];
+      let last = new Map(mesh.files);
+      for (let step = 0; step < STEPS; step++) {
+        const edits = step === 0 ? 0 : 1 + (step % 3 === 0 ? 1 : 0);
+        for (let edit = 0; edit < edits; edit++) history.push(mesh.edit());
+        const whole = await verdict(root, mesh.files, undefined);
+        const told = `seed ${seed}, step ${step}, after:\n  ${history.join('\n  ')}`;
+        assert.is(await verdict(root, mesh.files, cache), whole, told);
+        found += whole.length;
+        amended += readRecords(cache).records.filter(({ verdicts }) => verdicts[0]?.isAmended).length;
+        // As a commit that has findings is compared with the one before.
+        if (step % 4 === 1)
+          assert.is(
+            await verdict(root, last, cache),
+            await verdict(root, last, undefined),
+            `${told}\n  and back`,
+          );
+        last = new Map(mesh.files);
+      }
+    }
+    assert.ok(found > SEEDS * STEPS * 300, 'there was something to find');
+    assert.ok(amended > SEEDS * STEPS * 0.5, `${amended} verdicts were made of older ones`);
+  });
+});
