@@ -3,7 +3,7 @@ import { bareNode } from './bare-node.ts';
 import { buildModels, configLayers, described, type Patch, type TemplateFile } from './build-models.ts';
 import { type CallFacts, joinCalls, readCallFacts } from './calls.ts';
 import type { ConfigTree, DbtProjectFile } from './dbt-project-file.ts';
-import type { ConfigFacts, HolderFact, TemplateFacts } from './facts.ts';
+import type { ConfigFacts, DefinitionFact, HolderFact, RefFact, TemplateFacts } from './facts.ts';
 import { withMacroConfig } from './inherit-config.ts';
 import { indexMacros, inside, isInside, type MacroIndex, macroName, outsideMacros } from './macro-index.ts';
 import { applyConfig, isEnabled } from './node-config.ts';
@@ -181,10 +181,20 @@ function definitions(
   resource_type: 'macro' | 'snapshot',
 ): { readonly node: Node; readonly config: ConfigFacts }[] {
   return facts.definitions.map((definition) => {
-    const { calls, ...own } = inside(facts, definition);
+    const { calls, refs, ...rest } = inside(facts, definition);
+    const own = { ...rest, refs: isPassing(definition) ? refs.filter(isLiteral) : refs };
     const relations = facts.relations.filter(({ at }) => isInside(at, definition));
     const all = { ...own, calls: resource_type === 'macro' ? [] : calls, relations };
     const node = holding(project, resource_type, macroName(definition), file.path, all);
     return { node, config: definition.config };
   });
+}
+
+/** What takes the place of dbt's `ref` hands on the arguments of others, and so do materializations. */
+function isPassing({ kind, name }: DefinitionFact): boolean {
+  return kind === 'materialization' || name === 'ref';
+}
+
+function isLiteral({ name, dynamicPackage }: RefFact): boolean {
+  return name !== null && !name.includes('{{') && !dynamicPackage;
 }

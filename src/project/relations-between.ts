@@ -65,6 +65,7 @@ function loomProject(folder: string, { name, path }: LoomEntry, named: ProjectNa
   return name ?? '';
 }
 
+/** The root of the repository is the empty text, however it is written: `../` gives `./`. */
 function cleanFolder(path: string): string {
-  return path === '.' ? '' : path.replace(/\/$/, '');
+  return path.replace(/\/$/, '').replace(/^\.$/, '');
 }

@@ -17,6 +17,8 @@ export interface DbtNode {
   readonly alias: string;
   readonly deprecationDate: string | null;
   readonly parents: readonly string[];
+  /** What a generic test is for. */
+  readonly tested: readonly string[];
 }
 
 export interface DbtProject {
@@ -71,6 +73,7 @@ function readNode(node: Json, enabled: boolean): DbtNode {
     alias: String(node['alias'] ?? node['name']),
     deprecationDate: textOf(node['deprecation_date']),
     parents: dependsOn.filter((id) => !attached.includes(id)),
+    tested: attached,
   };
 }
 

@@ -175,4 +175,21 @@ suite('upstreams and packages', ({ test }) => {
       ['dbt_utils', 'core_models', 'other', 'nowhere'],
     );
   });
+
+  test('a local package may be the root of the repository', async () => {
+    const files = {
+      'dbt_project.yml': 'name: root\n',
+      'tests/dbt_project.yml': 'name: p\n',
+      'tests/packages.yml': 'packages: [{local: ../}, {local: ..}]\n',
+    };
+    const projects = await loadProjects(memorySnapshot(files), DEFAULT_CONFIG);
+    const [first, second] = projects.find(({ name }) => name === 'p')?.packages ?? [];
+    assert.equal(
+      [first, second],
+      [
+        { name: 'root', path: '' },
+        { name: 'root', path: '' },
+      ],
+    );
+  });
 });

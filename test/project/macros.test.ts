@@ -92,6 +92,16 @@ suite('what a macro reads counts for its callers', ({ test }) => {
   });
 });
 
+suite('macros that hand on the arguments of others', ({ test }) => {
+  const BODY = "{{ builtins.ref(p, m) }}{{ ref(*array) }}{{ ref('up', 'a') }}";
+  for (const head of ['macro ref(p, m)', 'materialization copy, adapter="x"']) {
+    test(head, async () => {
+      const [word = ''] = head.split(' ');
+      assert.equal((await reads(`{% ${head} %}${BODY}{% end${word} %}`, 'select 1')).macros, ['up.a']);
+    });
+  }
+});
+
 /** What the model `m` is configured to be, by its own `config()` and by the macros that it calls. */
 async function configured(model: string): Promise<string> {
   const macros = `{% macro opens(n) %}{{ config(access='public', alias=n ~ '_x', contract={'enforced': true}) }}{% endmacro %}

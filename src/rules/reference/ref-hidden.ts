@@ -25,7 +25,7 @@ export default {
         project: project.name,
         unique_id: from.unique_id,
         target: hiddenId,
-        message: `ref('${name}') reads the own ${name} of ${project.name}, which hides the public ${name} of ${upstream.name}.`,
+        message: `ref('${name}') reads ${project.name}'s own ${name}, which hides the public ${name} of ${upstream.name}.`,
         help: `Say which is meant: ${callTo(upstream, name, null)} or ref('${project.name}', '${name}'); best give the own model another name.`,
         related: rest.map((other) => ({ message: 'and here', at: other.at })),
       };

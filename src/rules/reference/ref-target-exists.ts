@@ -41,6 +41,8 @@ function help(reference: CrossReference): string {
   return sentences(
     near === null ? null : `Did you mean \`${near}\`?`,
     instead(reference),
-    near === null ? `Check the name with \`mesh ls --project ${upstream.name}\`.` : null,
+    near === null && upstream.declared !== null
+      ? `Check the name with \`mesh ls --project ${upstream.name}\`.`
+      : null,
   );
 }

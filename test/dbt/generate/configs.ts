@@ -14,6 +14,7 @@ export function randomConfig(random: Random, isTarget: boolean): Config {
     config['contract'] = random.pick([{ enforced: true }, { enforced: false }, { alias_types: false }]);
   if (random.chance(0.1)) config['enabled'] = isTarget ? true : random.chance(0.5);
   if (random.chance(0.15)) config['materialized'] = random.pick(['table', 'view']);
+  if (random.chance(0.1)) config['schema'] = random.pick(['one', 'two']);
   if (random.chance(0.1)) config['tags'] = ['t'];
   if (random.chance(0.1)) config['meta'] = { access: 'private', x: { enabled: false } };
   return config;
@@ -70,4 +71,23 @@ export function configCall(config: Config, random: Random): string {
       return `{{${random.pick([' ', '', '\n  '])}config(${args.join(', ')}${gap === '' ? '' : '\n'}) }}\n`;
     })
     .join('');
+}
+
+/** Other ways in which a SQL file may be configured: by what Jinja computes, under a condition, by a macro. */
+export function oddConfig(random: Random, stem: string): string {
+  return random.pick([
+    `{{ config(alias='a_' ~ '${stem}') }}\n`,
+    `{{ config(alias=var('not_set_anywhere', 'v_${stem}')) }}\n`,
+    `{{ config(alias=this.name ~ '_x', group=target.type) }}\n`,
+    `{{ config(access='public' if target.type == 'duckdb' else 'protected') }}\n`,
+    `{% if target.name == 'prod' %}{{ config(access='public', alias='p_${stem}') }}{% endif %}\n`,
+    `{% if true %}{{ config(access='public', alias='t_${stem}') }}{% else %}{{ config(enabled=false) }}{% endif %}\n`,
+    `{% for a in ['public'] %}{{ config(access=a) }}{% endfor %}\n`,
+    `{{ configure('${stem}') }}\n`,
+    `{{ config(access='public') }}{{ configure_deeply(name='${stem}') }}\n`,
+    `{{ configure('${stem}', 'public') }}{{ config(alias='own_${stem}') }}\n`,
+    `{{ turn_off(false) }}\n`,
+    `{% if execute %}{{ turn_off(true) }}{% endif %}\n`,
+    `{% set a = 'public' %}{{ config({'access': a, 'alias': ['x_${stem}', 'y'][0]}) }}\n`,
+  ]);
 }

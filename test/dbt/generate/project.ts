@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { type Config, configCall, GROUPS, randomConfig, treeLevel } from './configs.ts';
+import { type Config, configCall, GROUPS, oddConfig, randomConfig, treeLevel } from './configs.ts';
 import { modelEntry, versionsOf, yamlText } from './properties.ts';
 import { call, fragment, noise, type Target } from './references.ts';
 
@@ -24,7 +24,7 @@ export function makeProject(
   const files: Record<string, string> = {};
   const targets: Target[] = [];
   const vars: Config = Object.fromEntries(
-    ['public', 'protected', 'private', ...GROUPS, 'table', 'view', 't'].map((value) => [
+    ['public', 'protected', 'private', ...GROUPS, 'table', 'view', 't', 'one', 'two'].map((value) => [
       `value_${value}`,
       value,
     ]),
@@ -121,7 +121,8 @@ export function makeProject(
       for (const file of stems) files[at(folder, `${file}.sql`)] = `${configCall(config, random)}${body()}`;
       continue;
     }
-    files[at(folder, `${stem}.sql`)] = `${configCall(config, random)}${body()}`;
+    const odd = random.chance(0.25) ? oddConfig(random, stem) : '';
+    files[at(folder, `${stem}.sql`)] = `${configCall(config, random)}${odd}${body()}`;
     if (random.chance(0.6)) put(folder, modelEntry(stem, random, false, some));
   }
   for (const [path, models] of entries)
@@ -150,13 +151,30 @@ export function makeProject(
     '{% macro read_it(name) %}select * from {{ ref(name) }}{% endmacro %}',
     '{%- macro pass_on(relation) -%}{{ return(relation) }}{%- endmacro -%}',
     '{% macro wrap() %}with x as ({{ caller() }}) select 1{% endmacro %}',
-    ...[...new Set(readers)].map((owner) => {
+    "{% macro configure(name, access='public') %}{{ config(alias=name ~ '_made', access=access) }}{% endmacro %}",
+    '{% macro configure_deeply(name) %}{% do configure(name, access="protected") %}{% endmacro %}',
+    '{% macro turn_off(is_off) %}{{ config(enabled=not is_off) }}{% endmacro %}',
+    ...dispatching('it', random, (name) => `ref(${name})`),
+    ...[...new Set(readers)].flatMap((owner) => {
       const kind = sources.some((source) => source.name === owner) ? 'source' : 'ref';
-      return `{% macro read_${owner}(name) %}{{ ${kind}('${owner}', name) }}{% endmacro %}`;
+      const read = (argument: string): string => `${kind}('${owner}', ${argument})`;
+      return [
+        `{% macro read_${owner}(name) %}{{ ${read('name')} }}{% endmacro %}`,
+        ...dispatching(owner, random, read),
+      ];
     }),
   ].join('\n');
   files['dbt_project.yml'] = projectFile(name, random, vars);
   return { files, offers };
+}
+
+/** `dispatch_x` and what implements it. */
+function dispatching(owner: string, random: Random, read: (name: string) => string): string[] {
+  const namespace = random.pick(['', '', ', macro_namespace=none']);
+  return [
+    `{% macro dispatch_${owner}(name) %}{{ return(adapter.dispatch('dispatch_${owner}'${namespace})(name)) }}{% endmacro %}`,
+    `{% macro ${random.pick(['default', 'duckdb'])}__dispatch_${owner}(name) %}{{ ${read('name')} }}{% endmacro %}`,
+  ];
 }
 
 function pythonLine(target: Target, random: Random): string {

@@ -91,9 +91,16 @@ const FORMS: readonly Form[] = [
       'read_it',
       t.needsOwner || t.kind === 'source' ? `read_${t.owner}` : 'read_it',
     ),
+  (t) => `{{ dispatch_it('${t.name}') }}`.replace('dispatch_it', dispatcher(t)),
+  (t) => `{{ adapter.dispatch('${dispatcher(t)}')('${t.name}') }}`,
   (t) => `{{ pass_on(${lit(t)}) }}`,
   (t) => `{% call wrap() %}{{ ${lit(t)} }}{% endcall %}`,
 ];
+
+/** A macro that hands the name to an implementation by the name of the adapter, or to the default one. */
+function dispatcher({ owner, kind, needsOwner }: Target): string {
+  return needsOwner || kind === 'source' ? `dispatch_${owner}` : 'dispatch_it';
+}
 
 /** Text that holds a reference, or what only looks like one. */
 export function fragment(target: Target, random: Random): string {

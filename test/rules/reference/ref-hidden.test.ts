@@ -40,7 +40,7 @@ ruleSuite(
     'a model of the name of a public one': {
       files: both(BARE),
       finds: [atCall(RULE, BARE)],
-      says: "ref('orders') reads the own orders of marketing, which hides the public orders of sales.",
+      says: "ref('orders') reads marketing's own orders, which hides the public orders of sales.",
       helps: "Say which is meant: ref('sales', 'orders') or ref('marketing', 'orders')",
     },
     'it once, however often it is read': {
