@@ -78,7 +78,7 @@ export function oddConfig(random: Random, stem: string): string {
   return random.pick([
     `{{ config(alias='a_' ~ '${stem}') }}\n`,
     `{{ config(alias=var('not_set_anywhere', 'v_${stem}')) }}\n`,
-    `{{ config(alias=this.name ~ '_x', group=target.type) }}\n`,
+    `{{ config(alias=this.name ~ '_x') }}\n`,
     `{{ config(access='public' if target.type == 'duckdb' else 'protected') }}\n`,
     `{% if target.name == 'prod' %}{{ config(access='public', alias='p_${stem}') }}{% endif %}\n`,
     `{% if true %}{{ config(access='public', alias='t_${stem}') }}{% else %}{{ config(enabled=false) }}{% endif %}\n`,
