@@ -9,9 +9,9 @@ use schema dbt_up_prod.staging;
 -- What should be.
 create or replace temporary table expected as
 select
-    column1 as kind,
-    column2 as name,
-    column3 as detail
+    column1::varchar as kind,
+    column2::varchar as name,
+    column3::varchar as detail
 from
     values
     ('database', 'DBT_UP_PROD', ''),

@@ -21,6 +21,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'look at what meshgate stands on here',
     load: () => import('./doctor.ts'),
   },
+  grants: {
+    summary: "print the warehouse's grants that say what the rules say",
+    load: () => import('./grants.ts'),
+  },
   rules: { summary: 'list the rules', load: () => import('./rules.ts') },
   explain: { summary: 'explain one rule', load: () => import('./explain.ts') },
   hook: { summary: 'what a Git hook runs', load: () => import('./hook.ts') },

@@ -37,6 +37,8 @@ export interface MeshConfig {
   readonly prePush: 'compile' | 'parse' | 'static';
   /** The command that runs dbt: of single projects, and of the rest. */
   readonly dbt: { readonly projects: ReadonlyMap<string, string>; readonly others: string | null };
+  /** The role in the warehouse of projects whose role is not `<PROJECT>_ROLE`. */
+  readonly roles: ReadonlyMap<string, string>;
 }
 
 export const DEFAULT_CONFIG: MeshConfig = {
@@ -48,4 +50,5 @@ export const DEFAULT_CONFIG: MeshConfig = {
   sync: 'locked',
   prePush: 'compile',
   dbt: { projects: new Map(), others: null },
+  roles: new Map(),
 };

@@ -17,6 +17,7 @@ interface RawConfig {
 interface RawProject {
   readonly upstreams?: Readonly<Record<string, Bridge>>;
   readonly dbt?: string;
+  readonly role?: string;
 }
 
 /** @throws ConfigError with the place, for text that is no YAML or says what `mesh.yml` does not know. */
@@ -70,15 +71,22 @@ export function parseMeshConfig(text: string, path: string): MeshConfig {
     rules: new Map(Object.entries(raw.rules ?? {})),
     sync: raw.sync ?? DEFAULT_CONFIG.sync,
     prePush: raw.prePush ?? DEFAULT_CONFIG.prePush,
-    dbt: {
-      projects: new Map(
-        Object.entries(raw.projects ?? {}).flatMap(([name, project]) =>
-          project?.dbt === undefined ? [] : [[name, project.dbt] as const],
-        ),
-      ),
-      others: raw.dbt ?? null,
-    },
+    dbt: { projects: ofProjects(raw, ({ dbt }) => dbt), others: raw.dbt ?? null },
+    roles: ofProjects(raw, ({ role }) => role),
   };
+}
+
+/** One setting of each project that has it. */
+function ofProjects(
+  { projects }: RawConfig,
+  setting: (project: RawProject) => string | undefined,
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(projects ?? {}).flatMap(([name, project]) => {
+      const value = setting(project ?? {});
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function firstLine(message: string): string {

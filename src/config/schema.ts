@@ -38,6 +38,7 @@ export const meshSchema: Schema = {
             additionalProperties: { type: 'string', enum: ['loom', 'sources'] },
           },
           dbt: { ...text, description: 'The command that runs dbt in this project.' },
+          role: { ...text, description: 'The role of this project in the warehouse, for mesh grants.' },
           compatibility,
           models: { type: 'object', additionalProperties: { type: 'object', properties: { compatibility } } },
         },

@@ -23,6 +23,7 @@ export const NODE_FIELDS = [
   'database',
   'schema',
   'alias',
+  'relation_name',
   'refs',
   'sources',
   'meta',

@@ -41,6 +41,25 @@ suite('the SQL and the shell of this repository', ({ test, timeout }) => {
     assert.equal(wrong, []);
   });
 
+  test('so is every statement of mesh grants, of this repository and of one with strange names', async () => {
+    const printed = await Promise.all(
+      ['model', 'schema'].map((by) =>
+        spawnCommand(process.execPath, ['dist/cli.js', 'grants', '--by', by], { cwd: repoRoot }),
+      ),
+    );
+    const statements = printed.flatMap(({ stdout }) => sqlOf(stdout));
+    assert.is(statements.length, 6 + 8);
+    const strange = statements.map((sql) => sql.replace('"MARTS"', '"a ""strange"" name"'));
+    const readers = await readersOf([...statements, ...strange]);
+    assert.equal(
+      [...statements, ...strange].filter((_, index) => {
+        const names = readers[index] ?? [];
+        return !names.includes('sqlfluff') || names.length < 2;
+      }),
+      [],
+    );
+  });
+
   test('a statement that is none is read by nobody', async () => {
     const broken = ['grant select table to role x', 'create schema if not exists', 'select from where'];
     assert.equal(await readersOf(broken), [[], [], []]);
