@@ -95,6 +95,11 @@ suite('fence: green', ({ test, timeout }) => {
     assert.match((await run({ 'a.test.ts': file }, '--verbose')).stdout, /chatter/);
   });
 
+  test('the tests of a listed suite are told by name', async () => {
+    const { stdout } = await run({ 'a.test.ts': fenced(twoTests, ', { listed: true }') });
+    assert.match(stdout, /^✓ .*a\.test\.ts {2}2 tests {2}.*\n {4}✓ first\n {4}✓ second\n/m);
+  });
+
   test('--fast, --only-dir, --seed and a part of a path choose and order files', async () => {
     const sound = fenced(twoTests);
     const files = {

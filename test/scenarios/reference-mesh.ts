@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playground } from '../../scripts/demo/playground.mjs';
@@ -18,8 +17,6 @@ export interface ReferenceMesh {
   git(...args: string[]): Ended;
   edit(path: string, change: (text: string) => string): void;
   read(path: string): string;
-  /** A digest of every file that Git tracks or sees, with its content. */
-  treeDigest(): string;
   remove(): void;
 }
 
@@ -38,24 +35,5 @@ export function referenceMesh(): ReferenceMesh {
     remove,
     git: (...args) => run('git', args),
     edit: (path, change) => writeFileSync(join(dir, path), change(read(path))),
-    treeDigest() {
-      const { stdout } = run('git', [
-        'ls-files',
-        '-z',
-        '--cached',
-        '--others',
-        '--exclude-standard',
-        '--deduplicate',
-      ]);
-      const hash = createHash('sha256');
-      for (const path of stdout.split('\0').filter(Boolean)) {
-        let content: Buffer | string = 'gone';
-        try {
-          content = readFileSync(join(dir, path));
-        } catch {}
-        hash.update(path).update('\0').update(content).update('\0');
-      }
-      return hash.digest('hex');
-    },
   };
 }
