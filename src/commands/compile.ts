@@ -13,7 +13,7 @@ import { type Command, type ExitCode, text, texts, type Values } from './command
 import { compileProjects } from './compile/compile-projects.ts';
 import { layOut } from './compile/lay-out.ts';
 import { withNeeded } from './compile/needed-upstreams.ts';
-import { concernedProjects } from './concerned-projects.ts';
+import { concernedProjects, readsIn } from './concerned-projects.ts';
 import { lockedContent } from './locked-content.ts';
 import { readConfig } from './read-config.ts';
 import { registryFolder } from './registry-root.ts';
@@ -87,7 +87,8 @@ async function choose(
   workspace: Workspace,
   commit: string | null,
 ): Promise<readonly Project[]> {
-  const { root, projects, config } = workspace;
+  const { root, projects, config, mesh } = workspace;
+  const reads = readsIn(mesh);
   const named = chooseProjects(projects, texts(values, 'project'));
   const registry = registryFolder(config);
   let chosen = named;
@@ -96,7 +97,7 @@ async function choose(
     const changed =
       commit === null ? await changedPathsInTree(root, base) : await changedPaths(root, base, commit);
     // What is with all that it reads as it was in one of them was judged there.
-    const concerned = new Set(concernedProjects(projects, changed, registry));
+    const concerned = new Set(concernedProjects(projects, reads, changed, registry));
     chosen = chosen.filter((project) => concerned.has(project));
   }
   return chosen;

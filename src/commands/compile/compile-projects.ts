@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { contractDigest } from '../../registry/contract-digest.ts';
 import { safeText } from '../../report/safe-text.ts';
 import type { ExitCode } from '../command.ts';
-import { upstreamFirst } from '../concerned-projects.ts';
+import { readsIn, upstreamFirst } from '../concerned-projects.ts';
 import { tellLineage } from '../project-lineage.ts';
 import { compileProject } from './compile-project.ts';
 import type { CompiledRecord } from './compiled-records.ts';
@@ -14,27 +14,26 @@ import { sideBySide } from './side-by-side.ts';
 
 /** Compiles each project, hands its fresh contract to those that read it, and validates lineage in each manifest. */
 export async function compileProjects(job: CompileJob, context: Context): Promise<ExitCode> {
-  const projects = upstreamFirst(job.projects);
+  const reads = readsIn(job.workspace.mesh);
+  const projects = upstreamFirst(job.projects, reads);
   const fresh = new Map<string, Fresh>();
-  const failed = new Set<string>();
+  const failed = new Set<Project>();
   const told = new Map<Project, string>();
   let broken = false;
   const progress = showProgress(context, job.mode === 'parse' ? 'parsing' : 'compiling', projects.length);
-  const reads = (project: Project, other: Project): boolean =>
-    project.upstreams.has(other.name) || project.packages.some(({ path }) => path === other.path);
 
   const work = async (project: Project): Promise<void> => {
-    const culprit = [...project.upstreams.keys()].find((name) => failed.has(name));
+    const culprit = [...failed].find((other) => reads(project, other));
     if (culprit !== undefined) {
-      failed.add(project.name);
-      tell(project, `✗ ${project.name}: not compiled, because ${culprit} failed\n`);
+      failed.add(project);
+      tell(project, `✗ ${project.name}: not compiled, because ${culprit.name} failed\n`);
       return;
     }
     progress.begin(project.name);
     const outcome = await compileProject(job, project, fresh, context);
     progress.end(project.name);
     if (isFailure(outcome)) {
-      failed.add(project.name);
+      failed.add(project);
       tell(project, `✗ ${project.name}: ${outcome.what}\n${indent(outcome.words)}`);
       return;
     }
