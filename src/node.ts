@@ -39,6 +39,8 @@ export interface Column {
   readonly data_type: string | null;
   readonly description: string;
   readonly constraints: readonly Constraint[];
+  /** `quote: true`: its name needs quotes in SQL. Known of a manifest's nodes alone. */
+  readonly quoted?: boolean;
 }
 
 /** The relation a node is built as, or a source table stands for. A part that is not known is null. */

@@ -1,12 +1,14 @@
 import type { Column, Node } from '../node.ts';
 import { plain } from './plain.ts';
+import type { Quoting } from './source-quoting.ts';
 
 /** One public node as a table of a sources file. */
-export function sourceTable(name: string, node: Node): object {
+export function sourceTable(name: string, node: Node, { identifier: quoted }: Quoting): object {
   const description = plain(node.description.trim());
   return {
     name,
     ...(node.relation.identifier === name ? {} : { identifier: plain(node.relation.identifier) }),
+    ...(quoted === undefined ? {} : { quoting: { identifier: quoted } }),
     ...(description === '' ? {} : { description }),
     config: { meta: { mesh: { unique_id: node.unique_id } } },
     ...(node.columns.length === 0
@@ -20,6 +22,7 @@ function sourceColumn(column: Column, primaryKey: readonly string[]): object {
   const tests = testsOf(column, primaryKey);
   return {
     name: plain(column.name),
+    ...(column.quoted === true ? { quote: true } : {}),
     ...(description === '' ? {} : { description }),
     ...(column.data_type === null ? {} : { data_type: plain(column.data_type) }),
     ...(tests.length === 0 ? {} : { data_tests: tests }),

@@ -3,6 +3,7 @@ import type { Node } from '../node.ts';
 import type { GeneratedHeader } from '../project/generated-header.ts';
 import { plain } from './plain.ts';
 import { prettyYaml } from './pretty-yaml.ts';
+import { type Quoting, sourceQuoting } from './source-quoting.ts';
 import { sourceTable } from './source-table.ts';
 import { withHeader } from './with-header.ts';
 
@@ -17,24 +18,34 @@ export function sourcesFileName(upstream: string): string {
  */
 export function sourcesFile(contract: Manifest, header: Omit<GeneratedHeader, 'upstream'>): string {
   const upstream = contract.projectName;
-  const groups = new Map<string, { database: string | null; schema: string | null; tables: object[] }>();
+  const groups = new Map<string, Group>();
   for (const [name, node] of tablesOf(contract.nodes)) {
     const { database, schema } = node.relation;
-    const place = JSON.stringify([database, schema]);
-    const group = groups.get(place) ?? { database, schema, tables: [] };
+    const { identifier, ...quoting } = sourceQuoting(node.relation, contract.adapterType);
+    const place = JSON.stringify([database, schema, quoting]);
+    const group: Group = groups.get(place) ?? { database, schema, quoting, tables: [] };
     groups.set(place, group);
-    group.tables.push(sourceTable(name, node));
+    group.tables.push(sourceTable(name, node, identifier === undefined ? {} : { identifier }));
   }
   // A dbt source lies in one schema, so an upstream with several is one entry for each, all of one name.
-  const sources = [...groups].sort().map(([, { database, schema, tables }]) => ({
+  const sources = [...groups].sort().map(([, { database, schema, quoting, tables }]) => ({
     name: upstream,
     description: `Public models of the dbt project ${upstream}.`,
     ...(database === null ? {} : { database: plain(database) }),
     ...(schema === null ? {} : { schema: plain(schema) }),
+    ...(Object.keys(quoting).length === 0 ? {} : { quoting }),
     tables,
   }));
   const body = prettyYaml({ version: 2, sources });
   return withHeader({ upstream, ...header }, body);
+}
+
+/** A dbt source lies in one schema. */
+interface Group {
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly quoting: Quoting;
+  readonly tables: object[];
 }
 
 /** Every public node by the name of its table. A model's own name goes before one that a version would give. */

@@ -95,6 +95,7 @@ function readColumns(value: unknown): Column[] {
       data_type: text(fields['data_type']),
       description: text(fields['description']) ?? '',
       constraints: readConstraints(fields['constraints']),
+      ...(fields['quote'] === true ? { quoted: true } : {}),
     };
   });
 }

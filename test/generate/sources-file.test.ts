@@ -20,6 +20,7 @@ function generate(models: MadeModel[]): string {
 
 interface Table {
   name: string;
+  quoting?: { identifier?: boolean };
   identifier?: string;
   description?: string;
   config: { meta: { mesh: { unique_id: string } } };
@@ -62,10 +63,7 @@ sources:
     tables:
       - name: orders
         description: One row an order.
-        config:
-          meta:
-            mesh:
-              unique_id: model.up.orders
+        config: {meta: {mesh: {unique_id: model.up.orders}}}
         columns:
           - name: id
             data_type: integer
@@ -146,6 +144,42 @@ sources:
         tests,
       );
     }
+  });
+
+  test('says how an upstream quotes what its adapter quotes otherwise, and no more', () => {
+    const cases: [
+      adapter: string | null,
+      written: string | null,
+      source: object | null,
+      table: object | null,
+    ][] = [
+      ['duckdb', '"up_prod"."marts"."orders"', null, null],
+      ['snowflake', 'up_prod.marts.orders', null, null],
+      ['snowflake', 'up_prod.marts."orders"', null, { identifier: true }],
+      ['snowflake', '"up_prod"."marts"."or.ders"', { schema: true, database: true }, { identifier: true }],
+      ['postgres', '"up_prod"."marts".orders', null, { identifier: false }],
+      ['bigquery', '`up_prod`.`marts`.`orders`', null, null],
+      ['spark', 'marts.orders', null, null],
+      ['nobody_knows', 'marts."orders"', null, null],
+      [null, 'marts."orders"', null, null],
+      ['snowflake', null, null, null],
+    ];
+    for (const [adapter, written, source, table] of cases) {
+      const manifest = makeManifest('up', [{ name: 'orders', access: 'public' }]);
+      Object.assign(manifest.metadata, { adapter_type: adapter });
+      (manifest.nodes['model.up.orders'] ?? {})['relation_name'] = written;
+      const text = contractOf(bytesOf(manifest), 'm.json').text({});
+      const sources = sourcesOf(sourcesFile(readManifest(Buffer.from(text), 'm.json'), HEADER));
+      const said = sources as { quoting?: object; tables: { quoting?: object }[] }[];
+      assert.equal(said[0]?.quoting ?? null, source, `${adapter} ${written}`);
+      assert.equal(said[0]?.tables[0]?.quoting ?? null, table, `${adapter} ${written}`);
+    }
+  });
+
+  test('a column whose name needs quotes has them', () => {
+    const columns = [{ name: 'order', quote: true }, { name: 'id' }];
+    const [table] = tablesOf(generate([{ name: 'orders', access: 'public', columns }]));
+    assert.equal(table?.columns, [{ name: 'order', quote: true }, { name: 'id' }]);
   });
 
   test("an upstream's words stay words: no Jinja, no YAML, no other document", () => {
