@@ -34,7 +34,12 @@ suite('manifest: read', ({ test }) => {
     assert.is(customers?.access, 'public');
     assert.is(customers?.contractEnforced, true);
     assert.is(customers?.group, 'finance');
-    assert.equal(customers?.relation, { database: 'wh', schema: 'main_dims', identifier: 'dim_customers' });
+    assert.equal(customers?.relation, {
+      database: 'wh',
+      schema: 'main_dims',
+      identifier: 'dim_customers',
+      written: '"wh"."main_dims"."dim_customers"',
+    });
     assert.equal(customers?.primaryKey, ['customer_id', 'region']);
     assert.equal(
       customers?.columns.map(({ name, data_type }) => [name, data_type]),
