@@ -4,7 +4,7 @@ import { run } from './spawn.ts';
 /** Between Git and us stand Husky and a shell or two, or another hook manager. */
 const MOST = 16;
 
-interface Running {
+export interface Running {
   readonly parent: number;
   readonly words: readonly string[];
 }
@@ -13,10 +13,13 @@ interface Running {
  * Whether the hook that we are in belongs to a `git commit --amend`. Git tells a pre-commit hook nothing about it, so
  * the commands above us are looked at: on Linux in /proc, elsewhere by `ps`; where there is neither, the answer is no.
  */
-export async function isAmending(parent: number): Promise<boolean> {
+export async function isAmending(
+  parent: number,
+  look: (pid: number) => Promise<Running | null> = async (pid) => fromProc(pid) ?? (await fromPs(pid)),
+): Promise<boolean> {
   let pid = parent;
   for (let step = 0; step < MOST && pid > 1; step++) {
-    const running = fromProc(pid) ?? (await fromPs(pid));
+    const running = await look(pid);
     if (running === null) return false;
     const [program = '', ...words] = running.words;
     const commit = words.indexOf('commit');
@@ -44,7 +47,8 @@ function fromProc(pid: number): Running | null {
   }
 }
 
-async function fromPs(pid: number): Promise<Running | null> {
+/** Words that stand in quotes fall apart here: a message that says ` --amend ` is taken for the option. */
+export async function fromPs(pid: number): Promise<Running | null> {
   const { stdout } = await run('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { cwd: '/' }).catch(() => ({
     stdout: '',
   }));
