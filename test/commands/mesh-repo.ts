@@ -97,6 +97,23 @@ export async function syncedRepo(): Promise<GitRepo> {
   return gitRepo(dir);
 }
 
+/** What `mesh sync` writes in that repository. */
+export const SYNCED = [
+  'down/models/_mesh_up.yml',
+  'down/state/up/manifest.json',
+  'loomed/state/up/manifest.json',
+  'mesh.lock',
+];
+
+/** The same, with a second publication that the readers have not moved to. */
+export async function repoBehind(): Promise<GitRepo> {
+  const repo = await syncedRepo();
+  const before = SYNCED.map((path) => repo.read(path));
+  await publishAndSync(repo, { description: 'second' });
+  for (const [index, path] of SYNCED.entries()) repo.write(path, before[index] ?? '');
+  return repo;
+}
+
 /** Makes a file look as if it had been changed in an hour. */
 export function touchLater(repo: GitRepo, path: string): void {
   const later = new Date(Date.now() + 3_600_000);

@@ -3,21 +3,20 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
-import { meshRepo, publishAndSync, syncedRepo } from './mesh-repo.ts';
+import { tempDir } from '../harness/temp-dir.ts';
+import {
+  compiled,
+  meshRepo,
+  publishAndSync,
+  repoBehind,
+  SYNCED,
+  syncedRepo,
+  upManifest,
+} from './mesh-repo.ts';
 
 const GENERATED = 'down/models/_mesh_up.yml';
 const STATE = 'down/state/up/manifest.json';
-const FILES = [GENERATED, STATE, 'loomed/state/up/manifest.json', 'mesh.lock'];
-const contents = (repo: GitRepo): string[] => FILES.map((path) => repo.read(path));
-
-/** A repository whose readers stand on the first of two publications. */
-async function behind(): Promise<GitRepo> {
-  const repo = await syncedRepo();
-  const before = contents(repo);
-  await publishAndSync(repo, { description: 'second' });
-  for (const [index, path] of FILES.entries()) repo.write(path, before[index] ?? '');
-  return repo;
-}
+const contents = (repo: GitRepo): string[] => SYNCED.map((path) => repo.read(path));
 
 suite('mesh sync', ({ test, timeout }) => {
   timeout(60_000);
@@ -37,7 +36,7 @@ suite('mesh sync', ({ test, timeout }) => {
   });
 
   test('moves to the latest; --frozen goes back to what the lock pins', async () => {
-    const repo = await behind();
+    const repo = await repoBehind();
     const locked = contents(repo);
     assert.is((await repo.mesh('sync')).status, 0);
     assert.match(repo.read(STATE), 'second');
@@ -48,7 +47,7 @@ suite('mesh sync', ({ test, timeout }) => {
   });
 
   test('--frozen needs no registry where everything is here', async () => {
-    const repo = await behind();
+    const repo = await repoBehind();
     rmSync(join(repo.dir, 'registry'), { recursive: true });
     const { status, stdout } = await repo.mesh('sync', '--frozen');
     assert.is(status, 0);
@@ -56,7 +55,7 @@ suite('mesh sync', ({ test, timeout }) => {
   });
 
   test('--frozen fails when what is locked is gone or altered, and writes nothing of it', async () => {
-    const repo = await behind();
+    const repo = await repoBehind();
     rmSync(join(repo.dir, 'down/state'), { recursive: true });
     const timestamp = /timestamp: (\S+)/.exec(repo.read('mesh.lock'))?.[1];
     const history = `registry/up/prod/history/${timestamp}/manifest.json`;
@@ -88,8 +87,35 @@ suite('mesh sync', ({ test, timeout }) => {
     assert.equal(contents(repo), before);
   });
 
+  test('two branches that moved to different publications: a merge that stops, and mesh sync that mends it', async () => {
+    const repo = await syncedRepo();
+    const registry = join(tempDir(), 'registry');
+    const moveTo = async (description: string): Promise<void> => {
+      compiled(repo, 'up', upManifest({ description }));
+      assert.is((await repo.mesh('publish', 'up', '--registry', registry)).status, 0);
+      assert.is((await repo.mesh('sync', '--registry', registry)).status, 0);
+      await repo.git('commit', '--quiet', '--all', `--message=${description}`);
+    };
+    await repo.git('checkout', '--quiet', '-b', 'other');
+    await moveTo('theirs');
+    await repo.git('checkout', '--quiet', 'main');
+    await moveTo('ours');
+    const newest = contents(repo);
+    await repo.git('merge', 'other').catch(() => undefined);
+    assert.equal((await repo.git('diff', '--name-only', '--diff-filter=U')).trim().split('\n'), [
+      GENERATED,
+      'mesh.lock',
+    ]);
+    const { status, stderr } = await repo.mesh('sync', '--registry', registry);
+    assert.is(status, 0, stderr);
+    assert.equal(contents(repo), newest);
+    await repo.git('add', '--all');
+    await repo.git('commit', '--quiet', '--no-edit');
+    assert.is((await repo.mesh('check')).status, 0);
+  });
+
   test('--project touches only that reader', async () => {
-    const repo = await behind();
+    const repo = await repoBehind();
     const { stdout } = await repo.mesh('sync', '--project', 'loomed');
     assert.is(stdout, 'wrote loomed/state/up/manifest.json\nwrote mesh.lock\n');
     assert.not.match(repo.read(STATE), 'second');
@@ -126,74 +152,5 @@ suite('mesh sync', ({ test, timeout }) => {
     const { status, stderr } = await repo.mesh('sync');
     assert.is(status, 3);
     assert.match(stderr, 'cannot be the name');
-  });
-});
-
-suite('mesh sync --check', ({ test, timeout }) => {
-  timeout(60_000);
-
-  test('a fresh clone without state/ is no drift, a newer publication is only told', async () => {
-    const repo = await behind();
-    rmSync(join(repo.dir, 'down/state'), { recursive: true });
-    const { status, stdout, stderr } = await repo.mesh('sync', '--check');
-    assert.is(status, 0);
-    assert.is(stdout, 'up to date\n');
-    assert.match(stderr, /down: up has a newer publication/);
-    assert.not.ok(existsSync(join(repo.dir, 'down/state')));
-  });
-
-  const drifts: [name: string, prepare: (repo: GitRepo) => void, says: string][] = [
-    [
-      'a generated file that was edited by hand',
-      (repo) => repo.write(GENERATED, repo.read(GENERATED).replace('marts', 'mart')),
-      'was edited by hand',
-    ],
-    ['a generated file that is missing', (repo) => rmSync(join(repo.dir, GENERATED)), 'is missing'],
-    [
-      "somebody's own file in its place",
-      (repo) => repo.write(GENERATED, 'version: 2\nsources: [{name: up, tables: [{name: orders}]}]\n'),
-      'was not written by mesh sync',
-    ],
-    ['a lock without an entry', (repo) => repo.write('mesh.lock', 'version: 1\n'), 'has no entry for up'],
-    [
-      'an entry that nothing needs',
-      (repo) => repo.write('mesh.lock', repo.read('mesh.lock').replace('  loomed:', '  left:')),
-      'left, up: mesh.lock has an entry that nothing here needs',
-    ],
-    [
-      'a locked version that the registry lost',
-      (repo) => {
-        for (const path of ['registry', 'down/state']) rmSync(join(repo.dir, path), { recursive: true });
-      },
-      'no longer has the publication',
-    ],
-  ];
-  for (const [name, prepare, says] of drifts) {
-    test(`is drift: ${name}`, async () => {
-      const repo = await syncedRepo();
-      assert.is((await repo.mesh('sync', '--check')).status, 0);
-      prepare(repo);
-      const before = await repo.git('status', '--porcelain', '--ignored');
-      const { status, stdout } = await repo.mesh('sync', '--check');
-      assert.is(status, 1);
-      assert.match(stdout, says);
-      assert.is(await repo.git('status', '--porcelain', '--ignored'), before);
-    });
-  }
-
-  test('a generated file of another publication than the lock pins', async () => {
-    const repo = await behind();
-    const pinned = repo.read('mesh.lock');
-    await repo.mesh('sync');
-    repo.write('mesh.lock', pinned);
-    const { status, stdout } = await repo.mesh('sync', '--check');
-    assert.is(status, 1);
-    assert.match(stdout, 'down/models/_mesh_up.yml is not what mesh.lock pins');
-  });
-
-  test('line endings that Git changed are no drift', async () => {
-    const repo = await syncedRepo();
-    repo.write(GENERATED, repo.read(GENERATED).replaceAll('\n', '\r\n'));
-    assert.is((await repo.mesh('sync', '--check')).status, 0);
   });
 });
