@@ -20,6 +20,7 @@ export async function runReal(optionSets) {
     const programs = await installServers(root);
     process.env.MESHGATE_TEST_ACTIONLINT = programs.actionlint;
     process.env.MESHGATE_TEST_ZIZMOR = join(dirname(programs.moto), 'zizmor');
+    process.env.MESHGATE_TEST_HOOK_MANAGERS = dirname(programs.moto);
     process.env.MESHGATE_TEST_SNOWFLAKE = await installSnowflake();
     servers = await step('moto_server and versitygw', () => startServers(programs));
   } catch (error) {

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Command } from './command.ts';
+import { fromPreCommit } from './hooks/from-pre-commit.ts';
 import type { Hook } from './hooks/hook.ts';
 
 /** Each hook is loaded only when Git runs it: what a push needs takes longer to load than a commit may. */
@@ -32,7 +33,9 @@ export const command: Command = {
   options: {},
   positionals: { min: 1, max: 9, names: 'the name of a hook' },
   async run({ positionals }, context) {
-    const [name = '', ...words] = positionals;
+    const [given = '', ...others] = positionals;
+    const call = { name: given, words: others, stdin: context.stdin };
+    const { name, words, stdin } = fromPreCommit(call, context.env);
     const load = Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
     if (load === undefined) {
       throw new UsageError(`mesh has no hook \`${name}\`.`, `Hooks: ${Object.keys(HOOKS).join(', ')}.`);
@@ -43,6 +46,6 @@ export const command: Command = {
       return 0;
     }
     const { hook } = await load();
-    return hook(words, context);
+    return hook(words, { ...context, stdin });
   },
 };
