@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { suite } from '../harness/suite.ts';
 import { type ReferenceMesh, referenceMesh } from '../scenarios/reference-mesh.ts';
 import { type RanJob, runJob } from '../workflows/run-job.ts';
-import { type Job, workflow } from '../workflows/workflow.ts';
+import { action, gitlabJob, type Job, workflow } from '../workflows/workflow.ts';
 import { newBucket, s3Server } from './s3-server.ts';
 
 suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3', ({
@@ -64,6 +64,25 @@ suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3',
     assert.is(job.failed, true);
     assert.match(job.steps[0]?.output ?? '', `::error file=${reader},line=`);
     assert.match(job.summary, 'ref-target-public');
+  });
+
+  test('the action judges, and says what it found where people look', () => {
+    const { job, inputs } = action('action.yml');
+    const place = { dir: mesh.dir, env: mesh.env };
+    const whole = runJob(job, { ...place, inputs });
+    isGreen(whole);
+    assert.is(whole.steps.length, 1);
+    assert.match(whole.summary, '### meshgate');
+    isGreen(runJob(job, { ...place, inputs: { ...inputs, 'changed-since': 'HEAD' } }));
+    const wrong = runJob(job, { ...place, inputs: { ...inputs, 'changed-since': 'no such revision' } });
+    assert.match(wrong.steps[0]?.output ?? '', 'Git knows no revision `no such revision`');
+  });
+
+  test("GitLab's jobs leave the reports that they name", () => {
+    isGreen(runJob(gitlabJob('mesh-lint'), { dir: mesh.dir, env: mesh.env }));
+    assert.equal(JSON.parse(mesh.read('gl-code-quality-report.json')), []);
+    assert.match(mesh.read('mesh-junit.xml'), '<testsuites name="meshgate"');
+    assert.equal(gitlabJob('mesh-check').steps, [{ run: 'npm run mesh:check' }]);
   });
 
   test('main-docs builds the three projects and puts their documents together', () => {

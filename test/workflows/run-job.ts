@@ -23,20 +23,22 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv;
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Of an action. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs the `run` steps of a job as GitHub's runner would: in order, each in a shell of its own, with the environment of
  * the job and the step. What other people's actions do (checkout, set-up, upload) is not done.
  */
-export function runJob(job: Job, { dir, env, vars = {}, secrets = {} }: Place): RanJob {
+export function runJob(job: Job, { dir, env, vars = {}, secrets = {}, inputs = {} }: Place): RanJob {
   const files = mkdtempSync(join(tmpdir(), 'meshgate-test-'));
   const steps: Record<string, { outcome: string; outputs: Record<string, string> }> = {};
   const ran: RanStep[] = [];
   let hasFailed = false;
   let summary = '';
   const contexts = (): Contexts => ({
-    values: { vars, secrets, steps, github: { workspace: dir, ref_name: 'main' } },
+    values: { vars, secrets, inputs, steps, github: { workspace: dir, ref_name: 'main' } },
     hasFailed,
   });
   const put = (given: Readonly<Record<string, string>> = {}): Record<string, string> =>
@@ -56,7 +58,7 @@ export function runJob(job: Job, { dir, env, vars = {}, secrets = {} }: Place): 
       'bash',
       ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run],
       {
-        cwd: join(dir, step['working-directory'] ?? '.'),
+        cwd: join(dir, interpolate(step['working-directory'] ?? '.', contexts())),
         env: {
           ...env,
           ...put(job.env),
