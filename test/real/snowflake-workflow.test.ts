@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { pythonPath } from '../dbt/python-path.ts';
-import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
 import { type ReferenceMesh, referenceMesh } from '../scenarios/reference-mesh.ts';
-import { DATABASES, SAMPLE } from '../snowflake/setup-account.ts';
+import { DATABASES, SAMPLE, setupFile } from '../snowflake/setup-account.ts';
 import { sqlOf } from '../snowflake/statements.ts';
 import { type Fakesnow, snowflakeVenv, startFakesnow } from './fakesnow.ts';
 
@@ -35,7 +34,11 @@ suite('the whole workflow on both warehouses', ({ test, before, after, timeout }
     const refused = await server.run([...sqlOf(DATABASES), ...sqlOf(SAMPLE)]);
     assert.is(refused.filter(({ sql, error }) => /^merge/.test(sql) && error !== null).length, 0);
     moveToSnowflake(mesh, server.port);
-    workflow(mesh);
+    const { status, output } = mesh.run('sh', ['-ec', quickstart('mesh:publish')]);
+    assert.is(status, 0, output);
+    assert.match(output, 'Cross-project lineage verified');
+    const check = mesh.run(process.execPath, ['dist/cli.js', 'check']);
+    assert.is(check.status, 0, check.output);
     assert.match(mesh.read('dbt_down/models/_mesh_dbt_up.yml'), 'database: DBT_UP_PROD');
 
     for (const reader of READERS) {
@@ -55,7 +58,15 @@ suite('the whole workflow on both warehouses', ({ test, before, after, timeout }
   });
 });
 
-/** What CI does with the three projects, on whatever warehouse the profile leads to. */
+/** The commands of the page that lead from a ready account to the built mesh: its block that holds `word`. */
+function quickstart(word: string): string {
+  const blocks = [...setupFile('QUICKSTART.md').matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)];
+  const found = blocks.map(([, block = '']) => block).find((block) => block.includes(word));
+  assert.ok(found);
+  return found;
+}
+
+/** What a team does with the three projects on DuckDB. */
 function workflow(mesh: ReferenceMesh): void {
   const run = (folder: string, command: string, ...args: string[]): void => {
     const { status, output } = mesh.run(command, args, folder);
@@ -77,11 +88,10 @@ function moveToSnowflake(mesh: ReferenceMesh, port: number): void {
   unlinkSync(join(mesh.dir, '.venv'));
   symlinkSync(snowflakeVenv(), join(mesh.dir, '.venv'), 'junction');
   const profiles = join(mesh.dir, 'snowflake_setup');
-  const profile = readFileSync(join(repoRoot, 'snowflake_setup/profiles.yml'), 'utf8');
   mkdirSync(profiles, { recursive: true });
   writeFileSync(
     join(profiles, 'profiles.yml'),
-    profile.replaceAll(
+    setupFile('profiles.yml').replaceAll(
       /^( +)type: snowflake$/gm,
       `$1type: snowflake\n$1host: localhost\n$1port: ${port}\n$1protocol: http`,
     ),

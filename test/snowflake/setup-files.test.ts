@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { repoRoot } from '../harness/repo-root.ts';
@@ -27,6 +27,21 @@ suite('the files of snowflake_setup', ({ test }) => {
       assert.equal(rows, sampleRows(table));
     });
   }
+
+  test('QUICKSTART.md runs the scripts in their order, and installs the dbt-snowflake that is tried', () => {
+    const page = setupFile('QUICKSTART.md');
+    const scripts = readdirSync(join(repoRoot, 'snowflake_setup')).filter((name) => /^0.*\.sql$/.test(name));
+    const run = [...page.matchAll(/snow sql --filename snowflake_setup\/(\S+)/g)].map(([, name]) => name);
+    assert.equal(run, scripts.sort());
+    const [pin = ''] = /dbt-snowflake==\S+/.exec(page) ?? [];
+    assert.match(readFileSync(join(repoRoot, 'requirements-snowflake.in'), 'utf8'), `\n${pin}\n`);
+  });
+
+  test('INDEX.md names every file and no other', () => {
+    const named = [...setupFile('INDEX.md').matchAll(/^\| \[(\S+)\]\(\1\)/gm)].map(([, name = '']) => name);
+    const files = readdirSync(join(repoRoot, 'snowflake_setup')).filter((name) => name !== 'INDEX.md');
+    assert.equal(named.sort(), files.sort());
+  });
 
   test('profiles.yml.example is the profiles.yml of snowflake_setup', () => {
     assert.is(readFileSync(join(repoRoot, 'profiles.yml.example'), 'utf8'), setupFile('profiles.yml'));
