@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { revisionSnapshot } from '../../src/source/git-snapshots.ts';
-import { materialise } from '../../src/source/materialise.ts';
+import { linksOf } from '../../src/source/links.ts';
+import { materialise, materialiseLinks } from '../../src/source/materialise.ts';
 import { memorySnapshot } from '../../src/source/memory-snapshot.ts';
 import { gitRepo } from '../harness/git-repo.ts';
 import { rejects } from '../harness/rejects.ts';
@@ -20,6 +21,32 @@ suite('source: a snapshot written to a folder', ({ test }) => {
     await materialise(revisionSnapshot(repo.dir, commit), folder, (path) => path.startsWith('a/'));
     assert.is(readFileSync(join(folder, 'a/b c.sql'), 'utf8'), 'committed\r\n');
     assert.not.ok(existsSync(join(folder, 'd.sql')));
+  });
+
+  test("has its links anew, and the user's folder for what Git does not hold", async () => {
+    const repo = await gitRepo();
+    const inner = await gitRepo();
+    inner.write('in.sql', 'of the submodule');
+    await inner.commit('inner');
+    repo.write('shared/m.sql', 'committed');
+    for (const [link, target] of [
+      ['p/macros', '../shared'],
+      ['p/away', '../../elsewhere'],
+    ] as const) {
+      mkdirSync(dirname(join(repo.dir, link)), { recursive: true });
+      symlinkSync(target, join(repo.dir, link));
+    }
+    await repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.dir, 'sub');
+    const commit = await repo.commit('one');
+    repo.write('shared/m.sql', 'edited');
+    const folder = join(tempDir(), 'new');
+    const snapshot = revisionSnapshot(repo.dir, commit);
+    const links = await linksOf(repo.dir, snapshot);
+    await materialise(snapshot, folder);
+    await materialiseLinks(links, folder, repo.dir);
+    assert.is(readFileSync(join(folder, 'p/macros/m.sql'), 'utf8'), 'committed');
+    assert.is(readlinkSync(join(folder, 'p/away')), join(repo.dir, '../elsewhere'));
+    assert.is(readFileSync(join(folder, 'sub/in.sql'), 'utf8'), 'of the submodule');
   });
 
   for (const path of ['../x.sql', 'a/../../x.sql', '/x.sql', 'a//x.sql', 'C:x.sql', 'a\\..\\x.sql']) {

@@ -85,7 +85,7 @@ async function stage(): Promise<Stage> {
 }
 
 suite('push: ten projects with dbt', ({ test, timeout }) => {
-  timeout(170_000);
+  timeout(280_000);
 
   test('runs for the touched project and its readers, on the pushed commit, and not twice for the same files', async () => {
     const { repo, push, ran } = await stage();
