@@ -69,7 +69,10 @@ function readNode(node: Json, enabled: boolean): DbtNode {
     access: textOf(node['access'] ?? config['access']),
     contract: ((node['contract'] ?? config['contract'] ?? {}) as Json)['enforced'] === true,
     group: textOf(node['group'] ?? config['group']),
-    columns: columns.map((column) => `${column['name']}:${column['data_type'] ?? '-'}`).join(' '),
+    columns: columns
+      .map((column) => `${column['name']}:${column['data_type'] ?? '-'}`)
+      .sort()
+      .join(' '),
     alias: String(node['alias'] ?? node['name']),
     deprecationDate: textOf(node['deprecation_date']),
     parents: dependsOn.filter((id) => !attached.includes(id)),
