@@ -26,6 +26,8 @@ const NOT_EMULATED = [
 
 /** The SHOWs of 04 that are fakesnow's own; it is told the answers to the others, as the model of the roles has them. */
 const OWN_SHOW = /^show (databases|objects) /i;
+/** What dbt builds, as dbt_up's role. */
+const BUILT = 'create table if not exists dbt_up_prod.marts.public_orders (order_id integer);';
 const RESULT_SCAN = 'table(result_scan(last_query_id()))';
 
 suite('the scripts of snowflake_setup on fakesnow', ({ test, before, after, timeout }) => {
@@ -64,8 +66,9 @@ suite('the scripts of snowflake_setup on fakesnow', ({ test, before, after, time
     assert.equal(await state(), [schemas, ...tables]);
   });
 
-  test('04 passes on what 01, 02 and 03 make', async () => {
-    const report = await verify(server, setupAccount());
+  test('04 passes on what 01, 02 and 03 make, and dbt after them', async () => {
+    await server.run(sqlOf(BUILT));
+    const report = await verify(server, setupAccount({ extra: `use role dbt_up_role; ${BUILT}` }));
     console.table(countsOf(report));
     assert.ok(report.length > 60);
     assert.equal(
@@ -76,7 +79,9 @@ suite('the scripts of snowflake_setup on fakesnow', ({ test, before, after, time
 
   test('04 fails on each thing that is missing or too much', async () => {
     const planted = setupAccount({
-      extra: `use role securityadmin;
+      extra: `use role dbt_up_role; ${BUILT}
+        use role securityadmin;
+        revoke select on table dbt_up_prod.marts.public_orders from role dbt_down_loom_role;
         grant role dbt_up_role to role dbt_down_role;
         grant usage on database dbt_up_prod to role public;
         grant select on future tables in schema dbt_up_prod.staging to role dbt_down_loom_role;
@@ -91,6 +96,7 @@ suite('the scripts of snowflake_setup on fakesnow', ({ test, before, after, time
       report.filter(([result]) => result !== 'PASS').map((row) => row.slice(1).join(' | ')),
       [
         'future grant | DBT_DOWN_LOOM_ROLE | SELECT ON TABLE DBT_UP_PROD.STAGING | not expected',
+        `grant | DBT_DOWN_LOOM_ROLE | SELECT ON TABLE DBT_UP_PROD.MARTS.PUBLIC_ORDERS | ${missing}`,
         `grant | DBT_DOWN_LOOM_ROLE | USAGE ON WAREHOUSE PROD_WH | ${missing}`,
         'grant | DBT_DOWN_ROLE | USAGE ON ROLE DBT_UP_ROLE | not expected',
         `grant | DBT_DOWN_ROLE | USAGE ON SCHEMA DBT_UP_PROD.MARTS | ${missing}`,
