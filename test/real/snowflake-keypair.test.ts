@@ -20,7 +20,7 @@ function setUp(home: string, words: string[], passphrase: string | null = PASSPH
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 suite('setup_keypair_auth.sh', ({ test, timeout }) => {
-  timeout(60_000);
+  timeout(240_000);
 
   test('makes an encrypted key that nobody else can read, prints no secret, and keeps it at a second run', async () => {
     const home = tempDir('home-');
@@ -93,6 +93,9 @@ suite('setup_keypair_auth.sh', ({ test, timeout }) => {
     const outputs = 6;
     assert.equal(await signIn(key), Array(outputs).fill('key'));
     assert.equal(await signIn({ ...key, ...password }), Array(outputs).fill('key'));
+    const { DBT_SNOWFLAKE_PRIVATE_KEY_PATH: path, ...inCi } = key;
+    const secret = { ...inCi, DBT_SNOWFLAKE_PRIVATE_KEY: readFileSync(path, 'utf8') };
+    assert.equal(await signIn({ ...secret, DBT_SNOWFLAKE_PASSWORD: '' }), Array(outputs).fill('key'));
     assert.equal(await signIn(password), Array(outputs).fill('password'));
   });
 });

@@ -27,7 +27,7 @@ const SQLFLUFF_ALONE =
   /^(alter schema \S+ enable managed access|(create|drop) resource monitor |alter warehouse )/;
 
 suite('the SQL and the shell of this repository', ({ test, timeout }) => {
-  timeout(120_000);
+  timeout(300_000);
   const scripts = readdirSync(join(repoRoot, 'snowflake_setup')).filter((name) => name.endsWith('.sql'));
 
   test('every statement of snowflake_setup is read by sqlfluff and by one parser more', async () => {

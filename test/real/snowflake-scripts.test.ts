@@ -31,7 +31,7 @@ const BUILT = 'create table if not exists dbt_up_prod.marts.public_orders (order
 const RESULT_SCAN = 'table(result_scan(last_query_id()))';
 
 suite('the scripts of snowflake_setup on fakesnow', ({ test, before, after, timeout }) => {
-  timeout(120_000);
+  timeout(300_000);
   let server: Fakesnow;
   let made: readonly Answer[] = [];
   before(async () => {
