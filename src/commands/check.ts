@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { openCacheFolder } from '../project/cache/cache-folder.ts';
 import { FORMATS, type Format } from '../report/formats.ts';
 import type { ReportInput } from '../report/report-input.ts';
 import { findRepository } from '../shell/find-repository.ts';
 import { decodeText } from '../source/decode-text.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
+import { cacheOf } from './cache-of.ts';
 import { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
 import { judgeChange, type Verdict } from './judge-change.ts';
@@ -63,7 +63,7 @@ export const command: Command = {
     const judging: Judging = {
       root,
       today: context.now().toISOString().slice(0, 10),
-      cache: context.env['MESH_CACHE'] === 'off' ? undefined : openCacheFolder(places.common),
+      cache: cacheOf(context, places),
       memory: { keys: [], records: null },
     };
     const judgement = await judgeSnapshot(judging, snapshot);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { DEFAULT_CONFIG, type MeshConfig } from '../config/mesh-config.ts';
 import type { Context } from '../context.ts';
-import { openCacheFolder } from '../project/cache/cache-folder.ts';
 import type { Project } from '../project/project.ts';
 import { type GitPlaces, gitPlaces } from '../shell/git.ts';
 import { changedPaths, changedPathsInTree } from '../shell/repository.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
 import { linksOf } from '../source/links.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { cacheOf } from './cache-of.ts';
 import { chooseProjects, commitOf } from './choose.ts';
 import { type Command, type ExitCode, text, texts, type Values } from './command.ts';
 import { compileProjects } from './compile/compile-projects.ts';
@@ -54,7 +54,8 @@ async function compile(values: Values, context: Context): Promise<ExitCode> {
   const revision = text(values, 'rev');
   const commit = revision === undefined ? null : await commitOf(root, revision);
   const snapshot = commit === null ? treeSnapshot(root) : revisionSnapshot(root, commit);
-  const workspace = await loadWorkspace(root, snapshot);
+  const cache = cacheOf(context, places);
+  const workspace = await loadWorkspace(root, snapshot, { cache });
   const chosen = await choose(values, workspace, commit);
   if (chosen.length === 0) {
     if (values['quiet'] !== true) context.stdout('nothing to compile\n');
@@ -72,7 +73,6 @@ async function compile(values: Values, context: Context): Promise<ExitCode> {
     const projects = await withNeeded(chosen, workspace, locked);
     const links = await linksOf(root, snapshot);
     const laidOut = layOut(workspace, projects, { folder, locked, links });
-    const cache = context.env['MESH_CACHE'] === 'off' ? undefined : openCacheFolder(places.common);
     return compileProjects({ ...base, projects, revision: laidOut, cache }, context);
   });
 }

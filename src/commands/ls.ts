@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
 import { listJson } from '../report/list-json.ts';
 import { listTable } from '../report/list-table.ts';
-import { gitRoot } from '../shell/git.ts';
+import { findRepository } from '../shell/find-repository.ts';
+import { cacheOf } from './cache-of.ts';
 import { chooseProjects, chooseSnapshot } from './choose.ts';
 import { type Command, text, texts } from './command.ts';
 import { loadWorkspace } from './workspace.ts';
@@ -25,11 +26,9 @@ export const command: Command = {
     if (format !== 'table' && format !== 'json') {
       throw new UsageError(`mesh ls has no format \`${format}\`.`, 'Formats: table, json.');
     }
-    const root = await gitRoot(context.cwd);
-    const workspace = await loadWorkspace(
-      root,
-      await chooseSnapshot(root, { staged: false, revision: undefined }),
-    );
+    const places = await findRepository(context.cwd, context.env);
+    const snapshot = await chooseSnapshot(places.root, { staged: false, revision: undefined });
+    const workspace = await loadWorkspace(places.root, snapshot, { cache: cacheOf(context, places) });
     const projects = chooseProjects(workspace.projects, texts(values, 'project'));
     context.stdout(format === 'json' ? listJson(projects, workspace.mesh.resolved) : listTable(projects));
     return 0;

@@ -6,8 +6,9 @@ import { readManifest } from '../manifest/read-manifest.ts';
 import type { Project } from '../project/project.ts';
 import { codeOf } from '../registry/atomic-file.ts';
 import { safeText } from '../report/safe-text.ts';
-import { gitRoot } from '../shell/git.ts';
+import { findRepository } from '../shell/find-repository.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { cacheOf } from './cache-of.ts';
 import { chooseProjects } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
 import { type LineageVerdict, lineageOf, tellLineage } from './project-lineage.ts';
@@ -37,8 +38,9 @@ export const command: Command = {
   },
   async run(args, context) {
     checkOptions(args);
-    const root = await gitRoot(context.cwd);
-    const workspace = await loadWorkspace(root, treeSnapshot(root));
+    const places = await findRepository(context.cwd, context.env);
+    const { root } = places;
+    const workspace = await loadWorkspace(root, treeSnapshot(root), { cache: cacheOf(context, places) });
     const file = text(args.values, 'manifest');
     const verdicts: LineageVerdict[] = [];
     if (file !== undefined) {

@@ -117,18 +117,20 @@ export function isEnabled(layers: readonly ConfigLayer[], context: RenderContext
   return !falsy(last(layers, 'enabled', context).value);
 }
 
+/** dbt_project.yml sees the variables of the command line alone, not its own. */
+const NO_VARS: RenderContext['vars'] = new Map();
+
 /** The last layer that says a key, or an entry of it. */
 function last(layers: readonly ConfigLayer[], key: string, context: RenderContext, entry?: string): Said {
-  // dbt_project.yml sees the variables of the command line alone, not its own.
-  const blind = { ...context, vars: new Map<string, ConfigValue>() };
-  for (const layer of layers.toReversed()) {
-    const fact: ConfigFact | undefined = Object.hasOwn(layer.facts, key) ? layer.facts[key] : undefined;
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index];
+    const fact = layer !== undefined && Object.hasOwn(layer.facts, key) ? layer.facts[key] : undefined;
     const value =
       entry === undefined || typeof fact?.value === 'string' ? fact?.value : entryOf(fact?.value, entry);
-    if (fact === undefined || value === undefined) continue;
+    if (layer === undefined || fact === undefined || value === undefined) continue;
     const written = typeof value === 'string' ? value : null;
     const found = { origin: { by: layer.by, at: spanOf(layer.path, fact.at) }, text: written };
-    const said = rendered(value, layer.by === 'dbt_project.yml' ? blind : context);
+    const said = rendered(value, layer.by === 'dbt_project.yml' ? { ...context, vars: NO_VARS } : context);
     // What a whole `contract` is, when Jinja computes it, only dbt could tell.
     return entry !== undefined && value === fact.value
       ? { ...said, isUncertain: true, ...found }

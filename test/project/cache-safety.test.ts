@@ -89,6 +89,14 @@ suite('a cache that is not as it should be', ({ test, before, timeout }) => {
     }
   });
 
+  test('says the same to mesh ls', async () => {
+    const list = (cache: string) => repo.meshWith({ env: { MESH_CACHE: cache } }, 'ls', '--format', 'json');
+    const { status, stdout } = await list('off');
+    assert.is(status, 0);
+    assert.match(stdout, '"unique_id": "model.down.m3"');
+    for (const _ of ['new', 'there']) assert.is((await list('')).stdout, stdout);
+  });
+
   test('is rebuilt where files are missing', async () => {
     await staged(repo);
     for (const file of cacheFiles(repo)) {

@@ -55,7 +55,8 @@ export class FactsPack {
     const key = `${reader}:${oid}`;
     const text = JSON.stringify(facts);
     this.#used.add(key);
-    if (this.find(reader, oid) === null) this.#added.set(key, text);
+    const isKept = this.#index === undefined ? this.find(reader, oid) !== null : this.#index.has(key);
+    if (!isKept) this.#added.set(key, text);
     return text;
   }
 

@@ -14,20 +14,21 @@ const INDICATORS = new Set([...'-?:,[]{}#&*!|>\'"%@`=']);
 const FLOW_TEXT = /-?[A-Za-z0-9_.][^,[\]{}#:"'\n&*!|>%@`?=]*/y;
 const FLOW_KEY = /([A-Za-z_+][\w+./-]*) *: /y;
 
-/** The scalar or flow collection that begins at `start`, if it ends in its line. */
-export function readInLine(text: string, start: number, lineEnd: number): Located {
+/** The scalar or flow collection that begins at `start`; null for a scalar that may not end in its line. */
+export function readInLine(text: string, start: number, lineEnd: number): Located | null {
   const first = text[start] ?? '';
   if (first === '[' || first === '{') return flow(text, start, lineEnd);
+  if (first === '|' || first === '>') return null;
   return first === '"' || first === "'" ? quoted(text, start, lineEnd) : plain(text, start, lineEnd);
 }
 
 /** Without escapes, which a reader of places would have to undo. */
-function quoted(text: string, start: number, lineEnd: number): LocatedScalar {
+function quoted(text: string, start: number, lineEnd: number): LocatedScalar | null {
   const quote = text[start] ?? '';
   const close = text.indexOf(quote, start + 1);
-  if (close === -1 || close >= lineEnd || text[close + 1] === quote) throw notPlain;
+  if (close === -1 || close >= lineEnd || text[close + 1] === quote) return null;
   const value = text.slice(start + 1, close);
-  if (quote === '"' && value.includes('\\')) throw notPlain;
+  if (quote === '"' && value.includes('\\')) return null;
   return { kind: 'scalar', value, text: value, start, end: close + 1 };
 }
 
@@ -72,7 +73,11 @@ function flow(text: string, start: number, lineEnd: number): Located {
 function flowItem(text: string, start: number, lineEnd: number): Located {
   const first = text[start] ?? '';
   if (first === '[' || first === '{') return flow(text, start, lineEnd);
-  if (first === '"' || first === "'") return quoted(text, start, lineEnd);
+  if (first === '"' || first === "'") {
+    const item = quoted(text, start, lineEnd);
+    if (item === null) throw notPlain;
+    return item;
+  }
   FLOW_TEXT.lastIndex = start;
   if (!FLOW_TEXT.test(text)) throw notPlain;
   const end = trimmedEnd(text, start, FLOW_TEXT.lastIndex);

@@ -2,25 +2,32 @@ import { FORBIDDEN } from './characters.ts';
 import { YamlError } from './cursor.ts';
 import { NotPlain, notPlain, readInLine } from './line-scalars.ts';
 import type { Located, LocatedEntry, LocatedMap, LocatedSeq } from './located.ts';
+import { readOverLines } from './long-scalars.ts';
 import { plainScalar } from './scalar.ts';
 
 /**
  * Reads the YAML that most properties files are made of, several times faster than the whole of YAML can be read:
- * block mappings and lists, scalars and flow collections of one line. null for a text with anything else in it, right
- * or wrong: anchors, tags, block scalars, several lines of text, tabs. `readYaml` has the word on those.
+ * block mappings and lists, scalars, flow collections of one line. null for a text with anything else in it, right or
+ * wrong: anchors, tags, tabs, keys in quotes, several documents. `readYaml` has the word on those.
  */
 export function readPlainYaml(text: string): Located | null {
-  if (STRANGE.test(text) || FORBIDDEN.test(text) || endsStrangely(text)) return null;
+  const start = text.startsWith('---\n') ? 4 : 0;
+  if (CONTROL.test(text) || MARK.test(text.slice(start)) || endsStrangely(text)) return null;
+  if (SURROGATE.test(text) && FORBIDDEN.test(text)) return null;
   try {
-    return new PlainYaml(text).document();
+    return new PlainYaml(text, start).document();
   } catch (error) {
     if (error instanceof NotPlain || error instanceof YamlError) return null;
     throw error;
   }
 }
 
-/** Tabs, line breaks other than `\n`, other controls, and the marks of documents and directives. */
-const STRANGE = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|^(?:---|\.\.\.|%)/m;
+/** Tabs, line breaks other than `\n`, and other controls. */
+const CONTROL = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+/** Few texts hold one, and a text of Latin letters is told at once. */
+const SURROGATE = /[\ud800-\udfff]/;
+/** The marks of documents and directives. */
+const MARK = /(?:^|\n)(?:---|\.\.\.|%)/;
 const KEY = /([A-Za-z_+][\w+./-]*) *:(?= |$|\n)/y;
 const NEWLINE = 10;
 const SPACE = 32;
@@ -40,9 +47,10 @@ class PlainYaml {
   #at = 0;
   #indent = 0;
 
-  constructor(text: string) {
-    this.#text = text;
-    this.#toLine(0);
+  constructor(text: string, start: number) {
+    // dbt strips the end, so that a text over several lines has no line break there.
+    this.#text = text.replace(/[ \n]+$/, '');
+    this.#toLine(start);
   }
 
   document(): Located {
@@ -134,29 +142,36 @@ class PlainYaml {
     while (text.charCodeAt(at) === SPACE) at++;
     const code = text.charCodeAt(at);
     if (at < text.length && code !== NEWLINE && code !== HASH) return this.#scalarLine(at, indent);
-    this.#toLine(this.#nextLine(at));
+    this.#toLine(lineEndOf(text, at) + 1);
     if (this.#indent > indent) return this.#block(this.#indent);
     if (this.#indent === indent && this.#isItem(this.#at)) return this.#seq(indent);
     return { kind: 'scalar', value: null, text: 'None', start: colon, end: colon };
   }
 
-  /** A scalar or flow collection up to the end of its line; a line below that goes on with it is not for us. */
+  /** A scalar, or a flow collection of one line, and whatever else stands in its last line: a comment. */
   #scalarLine(at: number, indent: number): Located {
     const text = this.#text;
-    const newline = text.indexOf('\n', at);
-    const lineEnd = newline === -1 ? text.length : newline;
-    const found = readInLine(text, at, lineEnd);
-    let rest = found.end;
-    while (rest < lineEnd && text.charCodeAt(rest) === SPACE) rest++;
-    const isComment = rest > found.end && text.charCodeAt(rest) === HASH;
-    if (rest < lineEnd && !isComment) throw notPlain;
-    this.#toLine(this.#nextLine(lineEnd));
-    if (this.#indent > indent) throw notPlain;
-    return found;
+    const short = readInLine(text, at, lineEndOf(text, at));
+    if (short !== null && this.#endsLine(short.end) && this.#indent <= indent) return short;
+    const long = readOverLines(text, at, indent);
+    if (long === null || !this.#endsLine(long.end) || this.#indent > indent) throw notPlain;
+    return long;
   }
 
-  #nextLine(at: number): number {
-    const newline = this.#text.indexOf('\n', at);
-    return newline === -1 ? this.#text.length : newline + 1;
+  /** Whether nothing but a comment follows in the line. Then the next one that says something is found. */
+  #endsLine(end: number): boolean {
+    const text = this.#text;
+    const lineEnd = lineEndOf(text, end);
+    let rest = end;
+    while (rest < lineEnd && text.charCodeAt(rest) === SPACE) rest++;
+    const isComment = rest > end && text.charCodeAt(rest) === HASH;
+    if (rest < lineEnd && !isComment) return false;
+    this.#toLine(lineEnd + 1);
+    return true;
   }
+}
+
+function lineEndOf(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline === -1 ? text.length : newline;
 }

@@ -14,13 +14,19 @@ export interface YamlProblem {
 const SPACE_BEHIND = /[\s\x1c-\x1f\x85]+$/;
 const SPACE_BEFORE = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/;
 
-/** Reads YAML as dbt does, that is as PyYAML with libyaml: YAML 1.1, duplicate keys allowed, one document. */
-export function readYaml(text: string): {
+export interface ReadYaml {
   readonly root: Located | null;
   readonly problem: YamlProblem | null;
-} {
+}
+
+/** Reads YAML as dbt does, that is as PyYAML with libyaml: YAML 1.1, duplicate keys allowed, one document. */
+export function readYaml(text: string): ReadYaml {
   const plain = readPlainYaml(text);
-  if (plain !== null) return { root: plain, problem: null };
+  return plain === null ? readWholeYaml(text) : { root: plain, problem: null };
+}
+
+/** The same without the short cut for what most files are made of. */
+export function readWholeYaml(text: string): ReadYaml {
   const leading = SPACE_BEFORE.exec(text)?.[0] ?? '';
   const forbidden = FORBIDDEN.exec(text);
   if (forbidden !== null) return refused(text, forbidden.index, 'control characters are not allowed');
