@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { didYouMean } from '../config/did-you-mean.ts';
+import type { Context } from '../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { FORMATS, type Format } from '../report/formats.ts';
@@ -78,7 +79,10 @@ export const command: Command = {
     const verdict = await judgeChange(judging, judgement, bases);
     const findings = verdict.findings.filter(({ project }) => chosen.has(project));
 
-    if (values['quiet'] === true && findings.length === 0) return 0;
+    if (values['quiet'] === true && findings.length === 0) {
+      sayOlder(judgement, context);
+      return 0;
+    }
     const input = await reportInput(
       judgement,
       { ...verdict, findings },
@@ -98,6 +102,14 @@ export const command: Command = {
     return errors > 0 || (limit !== null && warnings > limit) ? 1 : 0;
   },
 };
+
+/** Errors that were there before refuse nothing, but who commits beside them should know of them. */
+function sayOlder({ findings }: Judgement, context: Context): void {
+  const count = findings.filter(({ severity, waived }) => severity === 'error' && waived === null).length;
+  if (count === 0) return;
+  const them = count === 1 ? '1 older error is' : `${count} older errors are`;
+  context.stderr(`mesh: ${them} not of this change; see mesh check\n`);
+}
 
 interface ChosenFormat {
   readonly load: () => Promise<Format>;
