@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { SourceTable } from '../node.ts';
 import type { Patch, TemplateFile } from './build-models.ts';
 import { type BuiltNodes, buildNodes, type Holder } from './build-nodes.ts';
+import { withColumnTypes } from './column-types.ts';
 import type { DbtProjectFile } from './dbt-project-file.ts';
 import type { DefinitionFact, SourceTableFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
@@ -50,7 +51,9 @@ export function buildProject(
         const hasConflict = generated.state === 'conflict';
         editedFiles.push({ upstream, hasConflict, at: spanOf(path, generated.at) });
       }
-      patches.push(...properties.patches.map((fact) => ({ path, fact })));
+      patches.push(
+        ...properties.patches.map((fact) => ({ path, fact: withColumnTypes(fact, file.context) })),
+      );
       holders.push(...properties.holders.map((fact) => ({ file: member, fact })));
       sourceTables.push(...properties.sourceTables.map((fact) => sourceTable(file, path, fact)));
     }

@@ -40,7 +40,7 @@ models:
       - reads_one: {column_name: id, arguments: {other: ref('days')}}
     columns:
       - name: id
-        data_type: int
+        data_type: "{{ 'in' ~ 't' }}"
         tests: [not_null, {accepted_values: {values: [1]}}]
       - name: customer_id
         tests:
