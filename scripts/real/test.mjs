@@ -22,6 +22,7 @@ export async function runReal(optionSets) {
     process.env.MESHGATE_TEST_ZIZMOR = join(dirname(programs.moto), 'zizmor');
     process.env.MESHGATE_TEST_HOOK_MANAGERS = dirname(programs.moto);
     process.env.MESHGATE_TEST_SNOWFLAKE = await installSnowflake();
+    process.env.MESHGATE_TEST_DBT = await installDbtVersions();
     servers = await step('moto_server and versitygw', () => startServers(programs));
   } catch (error) {
     const output = error.excerpt?.();
@@ -46,6 +47,18 @@ export async function runReal(optionSets) {
   } finally {
     servers.stop();
   }
+}
+
+/** The older dbts that meshgate must work with, each in a folder named after its version. */
+async function installDbtVersions() {
+  const folder = join(root, '.cache/dbt');
+  for (const version of ['1.8', '1.9', '1.10']) {
+    const requirements = `scripts/real/dbt-${version}.txt`;
+    await withLock(join(folder, `${version}.lock`), () =>
+      installVenv({ root, title: `dbt-core ${version}`, venv: join(folder, version), requirements }),
+    );
+  }
+  return folder;
 }
 
 /** dbt-snowflake, fakesnow and the parsers: each test starts the server that it needs. */
