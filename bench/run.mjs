@@ -17,9 +17,10 @@ import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build.mjs';
 import { makeMesh, modelName, modelPath, projectName } from './make-mesh.mjs';
 import { cleanEnv, git, isThere, leastOfEach, peakOfAny, peakOfNode, table, timed } from './measure.mjs';
+import { benchPublish } from './publish.mjs';
 
 const help = `node bench/run.mjs [options]
-  --only PART,…   ${['staged', 'edits', 'commit', 'check', 'dbt', 'growth'].join(', ')} (default: all)
+  --only PART,…   ${['staged', 'edits', 'commit', 'check', 'dbt', 'growth', 'publish'].join(', ')} (default: all)
   --skip-dbt      leave dbt out
   --models N      models of each of the 10 projects (default: 1000)
   --runs N        runs of what takes less than a second (default: 15)
@@ -241,6 +242,7 @@ else {
     const cold = wants('check') || wants('dbt') ? checks(dir) : null;
     if (wants('dbt') && !values['skip-dbt']) dbt(dir, cold, leastOfEach([start], runs).get(start.name));
     if (wants('growth')) growth();
+    if (wants('publish')) benchPublish({ home, cli, runs });
   } finally {
     if (values.keep) appendFileSync(2, `${home}\n`);
     else rmSync(home, { recursive: true, force: true });

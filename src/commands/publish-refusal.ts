@@ -92,7 +92,8 @@ async function run(candidate: Candidate): Promise<Refusal | null> {
       next: `Mend it and compile again: mesh compile --project ${name}`,
     };
   }
-  const wanted = workspace.config.environments.targets[environment] ?? environment;
+  const { targets } = workspace.config.environments;
+  const wanted = (Object.hasOwn(targets, environment) ? targets[environment] : undefined) ?? environment;
   if (target === null || target === wanted || allowBreaking) return null;
   return {
     reasons: [`${path} was made with the target ${target}, and ${environment} is built with ${wanted}`],

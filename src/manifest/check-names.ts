@@ -33,6 +33,14 @@ export function checkNames(path: string, id: string, node: Json): void {
   }
 }
 
+/** @throws ManifestError where a node does not say who it is. */
+export function needNames(path: string, id: string, node: Json): void {
+  for (const field of ['name', 'package_name']) {
+    if (text(node[field]) !== null) continue;
+    throw new ManifestError(path, `nodes[${JSON.stringify(id.slice(0, 200))}].${field}`, 'is missing');
+  }
+}
+
 export function checkProjectName(path: string, name: string): string {
   const problem = problemOf(name, true);
   if (problem === null) return name;

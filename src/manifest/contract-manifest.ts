@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { contractDigest } from '../registry/contract-digest.ts';
-import { checkNames, checkProjectName } from './check-names.ts';
-import { CONTRACT_FIELDS, contractNode, isOfKind, isOpen } from './contract-node.ts';
+import { checkNames, checkProjectName, needNames } from './check-names.ts';
+import { CONTRACT_FIELDS, contractNode, isClosed, isOfKind, isOpen } from './contract-node.ts';
 import { type Json, object, text } from './json.ts';
+import { whole } from './later.ts';
 import type { Part } from './part.ts';
 import { projectNames } from './project-name.ts';
 import { readPart } from './read-part.ts';
@@ -37,18 +38,22 @@ export function contractPart(): Part<Contract> {
   const names = projectNames();
   return {
     wants: { nodes: CONTRACT_FIELDS, groups: ['name', 'package_name', 'owner'] },
+    tellingFields: ['package_name', 'access'],
     wantsEntry: (section, id) => section === 'groups' || isOfKind(id),
     entry(section, id, value) {
       const entry = object(value);
-      if (section === 'groups') groups.set(id, entry);
+      if (section === 'groups') groups.set(id, whole(entry));
       else {
         names.note(entry['package_name']);
         // Of which project they must be may be known only at the end.
-        if (isOpen(id, entry)) open.set(id, entry);
+        if (isClosed(id, entry)) return;
+        const node = whole(entry);
+        if (isOpen(id, node)) open.set(id, node);
       }
     },
     finish(head) {
       const project = checkProjectName(head.path, names.find(head));
+      for (const [id, node] of open) needNames(head.path, id, node);
       const own = [...open].filter(([, node]) => node['package_name'] === project);
       for (const [id, node] of own) checkNames(head.path, id, node);
       const published = new Map(own.sort(([a], [b]) => (a < b ? -1 : 1)));

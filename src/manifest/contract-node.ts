@@ -33,6 +33,11 @@ export function isOfKind(id: string): boolean {
   return KINDS.some((kind) => id.startsWith(`${kind}.`));
 }
 
+/** Whether the access of a model alone says that it is not public, as it does from schema v9. */
+export function isClosed(id: string, node: Json): boolean {
+  return id.startsWith('model.') && typeof node['access'] === 'string' && node['access'] !== 'public';
+}
+
 /**
  * Whether others may read a node: it is enabled and public. dbt knows access only for models; dbt-loom honours
  * `config.access` of seeds and snapshots as well.

@@ -13,11 +13,16 @@ export function nameMatcher(
   }
   return (bytes, from, to) => {
     const near = bySlot.get(slotOf(bytes, from, to));
-    const found = near?.find(({ quoted }) => bytes.compare(quoted, 0, quoted.length, from, to) === 0);
+    const found = near?.find(({ quoted }) => isAt(bytes, from, quoted));
     if (found !== undefined || !hasEscape(bytes, from, to)) return found?.name;
     const name = JSON.parse(bytes.toString('utf8', from, to)) as string;
     return names.includes(name) ? name : undefined;
   };
+}
+
+function isAt(bytes: Buffer, from: number, quoted: Buffer): boolean {
+  for (let i = 1; i < quoted.length; i++) if (bytes[from + i] !== quoted[i]) return false;
+  return true;
 }
 
 function slotOf(bytes: Buffer, from: number, to: number): number {

@@ -20,6 +20,8 @@ export interface Part<T> {
   readonly wants: PartWants;
   /** Whether an entry is looked at, as far as its id tells; where it is left out, all are. */
   wantsEntry?(section: string, id: string): boolean;
+  /** The fields that an entry is told by; where they are given, all others are handed out as `Later`. */
+  readonly tellingFields?: readonly string[];
   /** Entries come in the order of the file, and the head may come after them. */
   entry(section: string, id: string, value: unknown): void;
   finish(head: Head): T;
@@ -35,8 +37,13 @@ export function both<A, B>(one: Part<A>, other: Part<B>): Part<readonly [A, B]> 
   }
   const takes = (part: Part<unknown>, section: string, id: string): boolean =>
     section in part.wants && (part.wantsEntry?.(section, id) ?? true);
+  const telling = [one, other].flatMap(
+    (part) =>
+      part.tellingFields ?? Object.values(part.wants).flatMap((want) => (want === 'entries' ? [] : want)),
+  );
   return {
     wants,
+    tellingFields: telling,
     wantsEntry: (section, id) => takes(one, section, id) || takes(other, section, id),
     entry(section, id, value) {
       for (const part of [one, other]) if (takes(part, section, id)) part.entry(section, id, value);

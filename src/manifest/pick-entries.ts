@@ -1,4 +1,5 @@
 import { isObject, type Json } from './json.ts';
+import { Later } from './later.ts';
 import { nameMatcher } from './name-matcher.ts';
 import { JsonFault } from './stream/json-fault.ts';
 import type { Fate, JsonSink } from './stream/json-sink.ts';
@@ -12,6 +13,8 @@ export interface EntryTaker {
   /** A section that is wanted whole, or that is no map of entries. */
   section(name: string, value: unknown): void;
   wantsEntry(section: string, id: string): boolean;
+  /** Whether a field is to be handed out as text until somebody asks for it. */
+  isForLater(section: string, field: string): boolean;
   /** An item of a list has no id. */
   entry(section: string, id: string, value: unknown): void;
 }
@@ -75,11 +78,13 @@ export function pickEntries(wants: Wants, taker: EntryTaker): Picking {
       return depth === 2 ? entryKey(textOf(bytes, from, to)) : fieldKey(bytes, from, to);
     },
     value(depth, bytes, from, to, keys) {
-      const value: unknown = JSON.parse(bytes.toString('utf8', from, to));
-      if (keys > 1 && keys !== keysOf(value)) {
-        const inside = depth === 3 ? `${place()}.${field}` : place();
-        throw new JsonFault(`has an object with the same key twice in ${inside}`);
+      if (depth === 3 && taker.isForLater(section, field)) {
+        const inside = `${place()}.${field}`;
+        const text = Buffer.from(bytes.subarray(from, to));
+        entry[field] = new Later(() => parse(text, 0, text.length, keys, inside));
+        return;
       }
+      const value = parse(bytes, from, to, keys, depth === 3 ? `${place()}.${field}` : place());
       if (depth === 1) taker.section(section, value);
       else if (depth === 2) taker.entry(section, id ?? '', value);
       else entry[field] = value;
@@ -99,6 +104,13 @@ export function pickEntries(wants: Wants, taker: EntryTaker): Picking {
 function matcherOf(want: Want): ReturnType<typeof nameMatcher> | null {
   if (typeof want === 'string') return null;
   return nameMatcher('itemsWith' in want ? want.itemsWith : want);
+}
+
+/** `keys` is how many keys the text has; where the value has less, one of them stood there twice. */
+function parse(bytes: Buffer, from: number, to: number, keys: number, inside: string): unknown {
+  const value: unknown = JSON.parse(bytes.toString('utf8', from, to));
+  if (keys < 2 || keys === keysOf(value)) return value;
+  throw new JsonFault(`has an object with the same key twice in ${inside}`);
 }
 
 /** A key, out of its quotes. */

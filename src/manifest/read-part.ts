@@ -29,12 +29,14 @@ export async function readPartOf<T>(
 function begin<T>(path: string, part: Part<T>): PartReading<T> {
   let head: SoundHead | null = null;
   const wants = { ...part.wants, metadata: 'whole' } as const;
+  const telling = part.tellingFields === undefined ? undefined : new Set(part.tellingFields);
   const reading = beginReading(path, wants, {
     // Of metadata at once, so that what is no manifest is called so, whatever else is wrong with it.
     section: (name, value) => {
       if (name === 'metadata') head = checkHead(path, value);
     },
     wantsEntry: (section, id) => part.wantsEntry?.(section, id) ?? true,
+    isForLater: (_section, field) => telling?.has(field) === false,
     entry: (section, id, value) => part.entry(section, id, value),
   });
   return {

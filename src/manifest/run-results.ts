@@ -23,6 +23,7 @@ export async function readRunResults(chunks: AsyncIterable<Buffer>, path: string
       sections[name] = object(value);
     },
     wantsEntry: () => true,
+    isForLater: () => false,
     entry: (_section, _id, value) => {
       const { unique_id: id, status, message } = object(value);
       if (status === 'error') errors.push({ id: text(id) ?? '', message: text(message) ?? '' });

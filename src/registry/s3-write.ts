@@ -40,7 +40,7 @@ export function patiently<T>({ patience }: S3Access, send: () => Promise<T>): Pr
 }
 
 /** Creates or replaces an object with one request; false where the condition does not hold. */
-export function putObject(
+export async function putObject(
   access: S3Access,
   key: string,
   bytes: Buffer,

@@ -95,6 +95,27 @@ suite('S3 behind a bad network', ({ test, timeout }) => {
     await proxy.close();
   });
 
+  test('that loses the answer to a write and then shows nothing: the write is said to be in doubt', async () => {
+    const server = s3Server('VERSITYGW');
+    const root = `s3://${await newBucket(server)}`;
+    let isLost = false;
+    const proxy = await faultProxy(server.endpoint, {
+      fault: ({ method }) => {
+        if (method === 'HEAD') return 503;
+        if (method !== 'PUT' || isLost) return null;
+        isLost = true;
+        return 'drop the answer';
+      },
+    });
+    const store = s3Store(root, { ...server.env, AWS_ENDPOINT_URL: proxy.endpoint }, { patience: PATIENCE });
+    const error = await store.create('up/prod/latest/manifest.json', Buffer.from('x')).then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
+    assert.match(error?.message ?? '', /cannot be written: .* The write may have been carried out or not\.$/);
+    await proxy.close();
+  });
+
   test('another publisher that wins while the answer is lost is not taken for us', async () => {
     const server = s3Server('VERSITYGW');
     const root = `s3://${await newBucket(server)}`;

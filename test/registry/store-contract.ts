@@ -40,6 +40,42 @@ export function storeContract(name: string, fresh: FreshRegistry, { many }: { ma
         assert.ok((await textOf(open())) === winner, 'the object is not what the winner wrote');
       });
 
+      test('an object of any size is created from its pieces, once, and not at all where they break off', async () => {
+        const open = await fresh();
+        const store = open();
+        const piece = Buffer.alloc(1_500_000, 'a piece of it ');
+        async function* pieces(count: number, end?: Error): AsyncGenerator<Buffer> {
+          // As a file is read: every piece in the same memory.
+          const memory = Buffer.alloc(piece.length);
+          for (let number = 0; number < count; number++) {
+            piece.copy(memory);
+            memory.write(String(number));
+            yield memory;
+            memory.fill(0);
+          }
+          if (end !== undefined) throw end;
+        }
+        for (const [key, count] of [
+          ['up/prod/history/1/full-manifest.json', 25],
+          ['up/prod/history/2/full-manifest.json', 1],
+          ['up/prod/history/3/full-manifest.json', 0],
+        ] as const) {
+          const whole: Buffer[] = [];
+          for await (const part of pieces(count)) whole.push(Buffer.from(part));
+          assert.is(await store.createFrom(key, pieces(count)), true);
+          assert.is(await store.createFrom(key, pieces(count + 1)), false);
+          assert.ok((await store.read(key))?.bytes.equals(Buffer.concat(whole)), key);
+        }
+        const broken = 'up/prod/history/4/full-manifest.json';
+        await rejects(
+          store.createFrom(broken, pieces(24, new Error('changed meanwhile'))),
+          'changed meanwhile',
+        );
+        assert.is(await store.read(broken), null);
+        const won = await Promise.all([14, 13, 12].map((count) => open().createFrom(broken, pieces(count))));
+        assert.is(won.filter(Boolean).length, 1);
+      });
+
       test('replaces only what is as it was read', async () => {
         const store = (await fresh())();
         assert.is(await store.replace(KEY, bytes('none'), '"0123456789abcdef0123456789abcdef"'), false);

@@ -67,28 +67,30 @@ export class JsonScan implements Cursor {
     this.base += chunk.length;
   }
 
+  /** @throws JsonFault where the JSON is not complete. */
+  end(): void {
+    if (this.state !== DONE) throw this.invalid('it ends too early', 0);
+  }
+
   /** The rest of a string, as far as the chunk has it. */
   private string(chunk: Buffer, start: number): number {
     const end = chunk.length;
     for (let i = start; i < end; i++) {
-      const byte = chunk[i] as number;
+      let byte = chunk[i] as number;
+      while (byte !== 0x22 && byte !== 0x5c && byte >= 0x20 && ++i < end) byte = chunk[i] as number;
+      if (i === end) break;
       if (byte === 0x22) {
         this.endString(chunk, i + 1);
         return i + 1;
       }
-      if (byte === 0x5c) {
-        if (i + 1 === end || ESCAPES[chunk[i + 1] as number] !== 1) {
-          this.state = ESCAPE;
-          return i + 1;
-        }
-        i++;
-      } else if (byte < 0x20) throw this.invalid('a control character stands in a string', i);
+      if (byte < 0x20) throw this.invalid('a control character stands in a string', i);
+      if (i + 1 === end || ESCAPES[chunk[i + 1] as number] !== 1) {
+        this.state = ESCAPE;
+        return i + 1;
+      }
+      i++;
     }
     return end;
-  }
-
-  end(): void {
-    if (this.state !== DONE) throw this.invalid('it ends too early', 0);
   }
 
   /** Takes a byte that is not inside a string, or more than one; returns where to go on. */
