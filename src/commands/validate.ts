@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OutsideError, UsageError } from '../errors.ts';
+import { fileChunks } from '../manifest/file-chunks.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
-import { readManifest } from '../manifest/read-manifest.ts';
+import { readManifestOf } from '../manifest/read-manifest.ts';
 import type { Project } from '../project/project.ts';
 import { codeOf } from '../registry/atomic-file.ts';
 import { safeText } from '../report/safe-text.ts';
@@ -84,7 +84,7 @@ async function judgeFile(
   project: Project | null,
 ): Promise<LineageVerdict> {
   try {
-    const manifest = readManifest(await readFile(file), path);
+    const manifest = await readManifestOf(fileChunks(file), path);
     const verdict = await lineageOf(workspace, manifest, project);
     if (verdict.found.length > 0 || verdict.problems.length > 0) return verdict;
     return { ...verdict, problems: [`${path} holds no reference to another project`] };

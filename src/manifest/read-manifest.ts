@@ -31,15 +31,16 @@ const SOURCE_FIELDS = [
 
 /** @throws ManifestError that names the field, for bytes that are no manifest of schema v7 or later. */
 export function readManifest(bytes: Buffer, path: string): Manifest {
-  return readPart(bytes, path, wholeManifest(path));
+  return readPart(bytes, path, manifestPart(path));
 }
 
 /** The same of a manifest of any size, of which one chunk at a time is in memory. */
 export function readManifestOf(chunks: AsyncIterable<Buffer>, path: string): Promise<Manifest> {
-  return readPartOf(chunks, path, wholeManifest(path));
+  return readPartOf(chunks, path, manifestPart(path));
 }
 
-function wholeManifest(path: string): Part<Manifest> {
+/** The same, to be learnt together with something else. */
+export function manifestPart(path: string): Part<Manifest> {
   const nodes: Node[] = [];
   const sourceTables: SourceTable[] = [];
   const dependsOn = new Map<string, readonly string[]>();

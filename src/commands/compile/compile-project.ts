@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
-import { contractOf } from '../../manifest/contract-manifest.ts';
-import { readManifest } from '../../manifest/read-manifest.ts';
+import { contractPart } from '../../manifest/contract-manifest.ts';
+import { fileChunks } from '../../manifest/file-chunks.ts';
+import { both } from '../../manifest/part.ts';
+import { manifestPart } from '../../manifest/read-manifest.ts';
+import { readPartOf } from '../../manifest/read-part.ts';
 import type { Project } from '../../project/project.ts';
+import { codeOf } from '../../registry/atomic-file.ts';
 import { type DbtOptions, findDbt, runDbt } from '../../shell/dbt.ts';
 import { dbtInstall } from '../../shell/dbt-version.ts';
 import { lineageOf } from '../project-lineage.ts';
@@ -106,10 +109,17 @@ export async function compileProject(
     };
   }
   const path = posix.join(project.path, target, 'manifest.json');
-  const bytes = await readFile(resolve(cwd, target, 'manifest.json')).catch(() => null);
-  if (bytes === null) return { what: `dbt ${ran} succeeded, and left no ${path}`, words: result.output };
-  const { found, problems } = await lineageOf(workspace, readManifest(bytes, path), project);
-  const record = { found, problems, contract: contractOf(bytes, path).text({}), note };
+  const chunks = fileChunks(resolve(cwd, target, 'manifest.json'));
+  const read = await readPartOf(chunks, path, both(manifestPart(path), contractPart())).catch(
+    (error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    },
+  );
+  if (read === null) return { what: `dbt ${ran} succeeded, and left no ${path}`, words: result.output };
+  const [manifest, contract] = read;
+  const { found, problems } = await lineageOf(workspace, manifest, project);
+  const record = { found, problems, contract: contract.text({}), note };
   if (isLasting) keepRecord(cache, key, record);
   return { ...record, isKept: false };
 }
