@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanEnv } from '../harness/git-repo.ts';
 import { repoRoot } from '../harness/repo-root.ts';
@@ -53,7 +53,7 @@ export function scenarioMesh(): string {
   template ??= makeTemplate();
   const home = tempDir('scenario-');
   const dir = join(home, 'mesh');
-  cpSync(template, dir, { recursive: true, verbatimSymlinks: true });
+  cpSync(template, dir, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   execFileSync('git', ['update-index', '-q', '--refresh'], { cwd: dir, env: scenarioEnv() });
   return dir;
 }
@@ -76,6 +76,11 @@ function makeTemplate(): string {
   // As after \`npm install\`: the packages and the build are there, and Git ignores them.
   for (const name of ['node_modules', 'dist']) symlinkSync(join(repoRoot, name), join(dir, name), 'junction');
   writeFileSync(join(dir, '.gitignore'), 'node_modules\ndist\n');
+  // A file as young as the index is looked at again by Git, which then may warn: https://git-scm.com/docs/racy-git
+  const past = new Date('2026-01-01');
+  for (const path of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    if (!/^(?:node_modules|dist)\b/.test(path)) utimesSync(join(dir, path), past, past);
+  }
   git('init', '--quiet', '--initial-branch=main', '--template=');
   git('add', '--all');
   git('commit', '--quiet', '--message=The mesh of a shop');

@@ -6,6 +6,7 @@ import {
   anyName,
   anyReferences,
   ignoreText,
+  mayRead,
   meshText,
   modelPath,
   modelText,
@@ -37,7 +38,10 @@ const EDITS: readonly Edit[] = [
     const project = random.pick(PROJECTS);
     const name = anyName(random);
     if (models.some((path) => projectOf(path) === project && nameOf(path) === name)) return;
-    life.write(modelPath(project, name), modelText(anyReferences(random, project), random.int(2, 9)));
+    life.write(
+      modelPath(project, name),
+      modelText(anyReferences(random, mayRead(project, life.isStraight)), random.int(2, 9)),
+    );
     if (random.chance(0.8)) life.write(propertiesPath(project, name), propertiesText(name, 'public', true));
   },
   // A model goes, with its properties or without.
@@ -117,7 +121,10 @@ export async function changes(life: Life): Promise<Change[]> {
 
 export function rewrite(life: Life, path: string): void {
   const { random } = life;
-  life.write(path, modelText(anyReferences(random, projectOf(path) ?? ''), random.int(2, 99)));
+  life.write(
+    path,
+    modelText(anyReferences(random, mayRead(projectOf(path) ?? '', life.isStraight)), random.int(2, 99)),
+  );
 }
 
 /** The models of the working tree, in a fixed order. */

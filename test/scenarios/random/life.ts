@@ -11,6 +11,8 @@ export interface Life {
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly random: Random;
+  /** No project reads one that reads it. */
+  readonly isStraight: boolean;
   /** Runs Git; never throws. */
   tryGit(...args: string[]): Promise<Outcome>;
   /** Runs Git and returns what it printed; throws where it fails. */
@@ -23,6 +25,7 @@ export interface Life {
 /** A mesh of four projects with some findings of old, and a branch beside `main`. */
 export async function newLife(random: Random): Promise<Life> {
   const dir = scenarioMesh();
+  const isStraight = random.chance(0.7);
   const env = scenarioEnv();
   const tryGit = (...args: string[]): Promise<Outcome> => spawnCommand('git', args, { cwd: dir, env });
   const git = async (...args: string[]): Promise<string> => {
@@ -34,6 +37,7 @@ export async function newLife(random: Random): Promise<Life> {
     dir,
     env,
     random,
+    isStraight,
     tryGit,
     git,
     read: (path) => (existsSync(join(dir, path)) ? readFileSync(join(dir, path), 'utf8') : null),
@@ -44,7 +48,7 @@ export async function newLife(random: Random): Promise<Life> {
     remove: (path) => rmSync(join(dir, path), { force: true }),
   };
   execFileSync('git', ['rm', '-rq', 'sales', 'marketing', 'finance'], { cwd: dir, env });
-  for (const [path, text] of Object.entries(madeFiles(random))) life.write(path, text);
+  for (const [path, text] of Object.entries(madeFiles(random, isStraight))) life.write(path, text);
   await git('add', '--all');
   await git('commit', '--quiet', '--no-verify', '--message=old findings');
   await git('branch', 'side');

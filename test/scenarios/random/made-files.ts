@@ -53,10 +53,10 @@ export function anyAccess(random: Random): string {
   return random.chance(0.7) ? 'public' : random.pick(['protected', 'private']);
 }
 
-/** Up to three references to whatever may or may not be there, in other projects. */
-export function anyReferences(random: Random, from: string): Reference[] {
-  const others = PROJECTS.filter((project) => project !== from);
-  const all = Array.from({ length: random.int(0, 3) }, () => ({
+/** Up to three references to whatever may or may not be there, in the projects that this one may read. */
+export function anyReferences(random: Random, others: readonly string[]): Reference[] {
+  const most = others.length === 0 ? 0 : 3;
+  const all = Array.from({ length: random.int(0, most) }, () => ({
     project: random.pick(others),
     name: anyName(random),
   }));
@@ -66,13 +66,19 @@ export function anyReferences(random: Random, from: string): Reference[] {
   });
 }
 
-export function madeFiles(random: Random): Record<string, string> {
+/** Projects that read each other in a circle are judged together, others each by itself: both must hold. */
+export function mayRead(project: string, isStraight: boolean): readonly string[] {
+  const at = PROJECTS.indexOf(project as (typeof PROJECTS)[number]);
+  return PROJECTS.filter((_, other) => (isStraight ? other < at : other !== at));
+}
+
+export function madeFiles(random: Random, isStraight: boolean): Record<string, string> {
   const files: Record<string, string> = { 'mesh.yml': meshText(false) };
   for (const project of PROJECTS) {
     files[`${project}/dbt_project.yml`] = `name: ${project}\nprofile: shop\n`;
     for (const name of NAMES) {
       if (random.chance(0.3)) continue;
-      files[modelPath(project, name)] = modelText(anyReferences(random, project), 1);
+      files[modelPath(project, name)] = modelText(anyReferences(random, mayRead(project, isStraight)), 1);
       files[propertiesPath(project, name)] = propertiesText(name, anyAccess(random), random.chance(0.8));
     }
   }
