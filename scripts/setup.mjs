@@ -6,7 +6,7 @@ import { buildIfStale, isStale } from './build.mjs';
 import { findPython } from './find-python.mjs';
 import { installPackages, packagesAreReady, stampPackages } from './node-packages.mjs';
 import { step } from './progress.mjs';
-import { installPython, pythonIsReady } from './python-packages.mjs';
+import { installVenv, venvIsReady } from './virtual-environment.mjs';
 import { withLock } from './with-lock.mjs';
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -22,11 +22,14 @@ export async function setup({ root = projectRoot } = {}) {
     if (isStale(root)) await step('build (dist)', () => buildIfStale({ root }));
     if (!pythonIsReady(root)) {
       const python = findPython();
-      await step('Python packages (.venv)', () => installPython(root, python));
+      await step('Python packages (.venv)', () => installVenv(venvOf(root), pinsOf(root), python));
     }
   });
 }
 
+const venvOf = (root) => join(root, '.venv');
+const pinsOf = (root) => join(root, 'requirements.txt');
+const pythonIsReady = (root) => venvIsReady(venvOf(root), pinsOf(root));
 const isReady = (root) => packagesAreReady(root) && pythonIsReady(root) && !isStale(root);
 
 /** Sets up and says whether it could; if not, few lines on stderr say why, and this process will exit with 3. */

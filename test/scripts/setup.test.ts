@@ -50,7 +50,7 @@ suite('setup: no usable Python', ({ test }) => {
     {
       name: 'none at all',
       pythons: {},
-      says: /^setup: there is no Python, dbt needs 3\.10 or newer: install it with `/,
+      says: /^setup: there is no Python, 3\.10 or newer is needed: install it with `/,
     },
     {
       name: 'a command that is not Python, as the stub of the Windows store',
@@ -60,7 +60,7 @@ suite('setup: no usable Python', ({ test }) => {
     {
       name: 'one that is too old',
       pythons: { python3: standIn('3.8', 'venv', 'true'), python: standIn('2.7', '', 'true') },
-      says: /^setup: Python 3\.8 \(python3\) is too old, dbt needs 3\.10 or newer: install it with `.*PYTHON=/,
+      says: /^setup: Python 3\.8 \(python3\) is too old, 3\.10 or newer is needed: install it with `.*PYTHON=/,
     },
     {
       name: 'one without venv',
