@@ -1,9 +1,10 @@
-import { join, posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { OutsideError } from '../errors.ts';
 import type { Contract } from '../manifest/contract-manifest.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
+import type { Project } from '../project/project.ts';
 import { checkName, latestKey } from '../registry/keys.ts';
 import { type PublishPlan, planPublish, publish } from '../registry/publish.ts';
 import type { StoredObject } from '../registry/store.ts';
@@ -16,6 +17,7 @@ import { publisher } from './publisher.ts';
 import { readOnce } from './read-once.ts';
 import { reasonOf } from './reason-option.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
+import { manifestFile } from './target-folder.ts';
 import { loadWorkspace, type Workspace } from './workspace.ts';
 
 declare const __VERSION__: string;
@@ -25,7 +27,7 @@ const HELP = `Usage: mesh publish PROJECT [options]
 Publishes the public interface of a project: its contract manifest goes to history/ and becomes latest/.
 A contract that did not change writes nothing. Exit 1 when the project may not be published.
 
-  --manifest FILE      instead of PROJECT's target/manifest.json
+  --manifest FILE      instead of manifest.json in PROJECT's target-path
   --full-history       keep the whole manifest beside the contract in history/, too
   --allow-breaking     also with another dbt target, or where public models moved to another database
   --reason TEXT        why, for the history; --allow-breaking needs it
@@ -59,8 +61,10 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   const environment = checkName(environmentOf(values, workspace.config), 'environment');
   const store = await openRegistry(values, context, root, workspace.config);
   const given = text(values, 'manifest');
-  const path = given ?? posix.join(projectFolder(workspace, name), 'target/manifest.json');
-  const file = given === undefined ? join(root, path) : resolve(context.cwd, given);
+  const { file, path } =
+    given === undefined
+      ? manifestFile(root, projectNamed(workspace, name), context.env)
+      : { file: resolve(context.cwd, given), path: given };
   const { contract, sources, full } = await readOnce({
     name,
     file,
@@ -109,9 +113,9 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   return 0;
 }
 
-function projectFolder({ projects }: Workspace, name: string): string {
+function projectNamed({ projects }: Workspace, name: string): Project {
   const found = projects.find((project) => project.name === name);
-  if (found !== undefined) return found.path;
+  if (found !== undefined) return found;
   throw new OutsideError(`There is no dbt project \`${name}\` here.`, {
     next: 'mesh ls lists the projects; a manifest that was made elsewhere is named by --manifest FILE.',
   });

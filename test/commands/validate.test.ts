@@ -26,6 +26,18 @@ suite('mesh validate', ({ test, timeout }) => {
     assert.is(status, 0);
   });
 
+  test('looks where target-path says, and DBT_TARGET_PATH before it', async () => {
+    const repo = await compiledRepo();
+    repo.write('down/dbt_project.yml', `${repo.read('down/dbt_project.yml')}target-path: out/dbt\n`);
+    const missing = await repo.mesh('validate', '--project', 'down');
+    assert.match(missing.stdout, 'down/out/dbt/manifest.json is missing');
+    const manifest = repo.read('down/target/manifest.json');
+    repo.write('down/out/dbt/manifest.json', manifest);
+    assert.is((await repo.mesh('validate', '--project', 'down')).status, 0);
+    const env = { DBT_TARGET_PATH: 'target' };
+    assert.is((await repo.meshWith({ env }, 'validate', '--project', 'loomed')).status, 0);
+  });
+
   test('--project and --manifest look at one', async () => {
     const repo = await compiledRepo();
     const down = GOOD.split('\n').slice(2).join('\n');
