@@ -213,6 +213,21 @@ suite('mesh compile --changed-since, --rev', ({ test, timeout }) => {
     assert.equal(ran(), ['up', 'loomed']);
   });
 
+  test('an upstream is compiled too where what is locked, or the sources file, lacks what is read', async () => {
+    const { mesh, repo, ran } = await stage();
+    repo.write('up/models/extra.sql', 'select 1 as id\n');
+    const base = await repo.commit('declared, not published yet');
+    repo.write('loomed/models/mart.sql', "select id from {{ ref('up', 'extra') }}\n");
+    const looming = await repo.commit('a reader by loom');
+    await mesh('compile', '--rev', looming, '--changed-since', base);
+    assert.equal(ran(), ['up', 'loomed']);
+    repo.write('down/models/mart.sql', "select id from {{ source('up', 'extra') }}\n");
+    const sourcing = await repo.commit('a reader by sources');
+    await mesh('compile', '--rev', sourcing, '--changed-since', looming);
+    // Of `up` there is a result already.
+    assert.equal(ran().sort(), ['down', 'loomed', 'up']);
+  });
+
   test('a revision that Git does not know is a wrong argument', async () => {
     const { mesh } = await stage();
     assert.is((await mesh('compile', '--rev', 'nowhere')).status, 2);
