@@ -108,7 +108,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
       }),
   };
   const dryRun = values['dry-run'] === true;
-  const plan = await (dryRun ? planPublish : publish)(store, publication, context.now());
+  const plan = await (dryRun ? planPublish : publish)(store, publication, context.now(), latest);
   context.stdout(tell(plan, { name, environment, contract, where: store.describe(), dryRun }));
   return 0;
 }

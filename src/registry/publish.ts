@@ -1,7 +1,7 @@
 import { OutsideError } from '../errors.ts';
 import { fullKey, historyKey, latestKey } from './keys.ts';
 import { readStamp } from './stamp.ts';
-import type { Store } from './store.ts';
+import type { Store, StoredObject } from './store.ts';
 import { timestampAfter } from './timestamp.ts';
 
 /** A contract that is ready to be published, save for the moment at which it will be. */
@@ -38,11 +38,15 @@ export interface WritePlan {
 
 export type PublishPlan = { readonly action: 'nothing'; readonly since: string | null } | WritePlan;
 
-/** What publishing would write now. */
-export async function planPublish(store: Store, publication: Publication, now: Date): Promise<PublishPlan> {
+/** What publishing would write now; `known` is the latest, where it was looked at already. */
+export async function planPublish(
+  store: Store,
+  publication: Publication,
+  now: Date,
+  known?: StoredObject | null,
+): Promise<PublishPlan> {
   const { project, environment } = publication;
-  const latest = latestKey(project, environment);
-  const current = await store.read(latest);
+  const current = known === undefined ? await store.read(latestKey(project, environment)) : known;
   const stamp = current === null ? null : readStamp(current.bytes);
   if (stamp?.projectName === project && stamp.contractSha256 === publication.contractSha256) {
     return { action: 'nothing', since: stamp.timestamp };
@@ -77,8 +81,13 @@ export function planWrite(
  *
  * @throws OutsideError where another publisher moved `latest` in the meantime.
  */
-export async function publish(store: Store, publication: Publication, now: Date): Promise<PublishPlan> {
-  const plan = await planPublish(store, publication, now);
+export async function publish(
+  store: Store,
+  publication: Publication,
+  now: Date,
+  known?: StoredObject | null,
+): Promise<PublishPlan> {
+  const plan = await planPublish(store, publication, now, known);
   return plan.action === 'nothing' ? plan : write(store, publication, plan, now);
 }
 
