@@ -129,6 +129,18 @@ const CASES: Readonly<Record<string, readonly [Files, Readonly<Record<string, st
     },
     { 'up/models/sub/closed.sql': "{{ config(access='public') }}\n" },
   ],
+  'a table is said to be another model': [
+    {
+      'up/models/open.sql': "{{ config(access='public', contract={'enforced': true}) }}\n",
+      'down/models/s.yml':
+        'sources: [{name: s, tables: [{name: t, config: {meta: {mesh: {unique_id: model.up.open}}}}]}]\n',
+      'down/models/m.sql': "{{ source('s', 't') }}\n",
+    },
+    {
+      'down/models/s.yml':
+        'sources: [{name: s, tables: [{name: t, config: {meta: {mesh: {unique_id: model.up.closed}}}}]}]\n',
+    },
+  ],
   'a table comes to stand for another model': [
     {
       'up/models/open.sql': "{{ config(access='public', contract={'enforced': true}) }}\n",
