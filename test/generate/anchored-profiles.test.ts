@@ -10,17 +10,17 @@ import { suite } from '../harness/suite.ts';
 const anchored = (text: string, env: Record<string, string> = {}): string =>
   anchoredProfiles(text, {
     env,
-    anchor: (path) => (path.startsWith('nowhere') ? null : `/home/${path.replace(/^\.\.?\//, '')}`),
+    anchor: (path) => (path.startsWith('nowhere') ? null : `/anchor/${path.replace(/^\.\.?\//, '')}`),
   });
 
 suite('generate: profiles elsewhere', ({ test }) => {
   for (const [value, expected] of [
-    ['path: ../w/x.duckdb', 'path: /home/w/x.duckdb'],
-    ['path: dev.duckdb', 'path: /home/dev.duckdb'],
-    ['keyfile: ./key.json', 'keyfile: /home/key.json'],
-    ['private_key_path: keys/rsa.p8', 'private_key_path: /home/keys/rsa.p8'],
-    [`path: "{{ env_var('DIR', '../w') }}/x.duckdb"`, 'path: "/home/w/x.duckdb"'],
-    [`path: "{{ env_var('SET') }}/x.duckdb"`, 'path: "/home/set/x.duckdb"'],
+    ['path: ../w/x.duckdb', 'path: /anchor/w/x.duckdb'],
+    ['path: dev.duckdb', 'path: /anchor/dev.duckdb'],
+    ['keyfile: ./key.json', 'keyfile: /anchor/key.json'],
+    ['private_key_path: keys/rsa.p8', 'private_key_path: /anchor/keys/rsa.p8'],
+    [`path: "{{ env_var('DIR', '../w') }}/x.duckdb"`, 'path: "/anchor/w/x.duckdb"'],
+    [`path: "{{ env_var('SET') }}/x.duckdb"`, 'path: "/anchor/set/x.duckdb"'],
   ] as const) {
     test(`${value} is anchored`, () => {
       assert.is(anchored(`p: {}\n${value}\n`, { SET: '../set' }), `p: {}\n${expected}\n`);

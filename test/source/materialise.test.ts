@@ -28,9 +28,9 @@ suite('source: a snapshot written to a folder', ({ test }) => {
     const inner = await gitRepo();
     inner.write('in.sql', 'of the submodule');
     await inner.commit('inner');
-    repo.write('shared/m.sql', 'committed');
+    repo.write('common/m.sql', 'committed');
     for (const [link, target] of [
-      ['p/macros', '../shared'],
+      ['p/macros', '../common'],
       ['p/away', '../../elsewhere'],
     ] as const) {
       mkdirSync(dirname(join(repo.dir, link)), { recursive: true });
@@ -38,7 +38,7 @@ suite('source: a snapshot written to a folder', ({ test }) => {
     }
     await repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.dir, 'sub');
     const commit = await repo.commit('one');
-    repo.write('shared/m.sql', 'edited');
+    repo.write('common/m.sql', 'edited');
     const folder = join(tempDir(), 'new');
     const snapshot = revisionSnapshot(repo.dir, commit);
     const links = await linksOf(repo.dir, snapshot);

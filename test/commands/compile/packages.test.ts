@@ -59,15 +59,15 @@ suite('compile: dbt_packages', ({ test }) => {
   });
 
   test('of the repository itself are those of the revision, with nothing installed', async () => {
-    const repo = await withPackages('packages: [{local: ../shared}]\n', {
-      'shared/dbt_project.yml': 'name: shared\n',
-      'shared/macros/m.sql': 'committed',
+    const repo = await withPackages('packages: [{local: ../common}]\n', {
+      'common/dbt_project.yml': 'name: common\n',
+      'common/macros/m.sql': 'committed',
     });
-    repo.write('shared/macros/m.sql', 'edited');
-    repo.write('p/dbt_packages/shared/macros/m.sql', 'old');
+    repo.write('common/macros/m.sql', 'edited');
+    repo.write('p/dbt_packages/common/macros/m.sql', 'old');
     const { state, folder } = await linked(repo);
     assert.is(state, 'linked');
-    assert.is(readFileSync(join(folder, 'p/dbt_packages/shared/macros/m.sql'), 'utf8'), 'committed');
+    assert.is(readFileSync(join(folder, 'p/dbt_packages/common/macros/m.sql'), 'utf8'), 'committed');
   });
 
   test('a project without packages has none', async () => {
