@@ -103,8 +103,7 @@ Usage: mesh COMMAND [options]
 
 ${lines.join('\n')}
 
-  --cwd DIR   work in DIR        -h, --help   help, also after a command
-  --version   print the version
+  --cwd DIR   work in DIR     -h, --help   help, also after a command     --version
 
 Example: mesh check --staged
 `;

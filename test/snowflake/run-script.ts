@@ -30,7 +30,7 @@ function create(account: Account, reader: Reader, role: string): void {
   if (kind === 'USER') account.users.add(name);
   else account.create(kind, name, role);
   // Comments, sizes, columns: nothing that a role can do more or less by.
-  reader.skip();
+  reader.leaveRest();
 }
 
 function drop(account: Account, reader: Reader): void {
@@ -142,7 +142,7 @@ class Reader {
       .map(({ name }) => ({ on, name }));
   }
 
-  skip(): void {
+  leaveRest(): void {
     this.#at = this.#words.length;
   }
 
