@@ -7,7 +7,7 @@ import { newLife } from './life.ts';
 const first = Number(process.env['MESHGATE_SEED'] ?? Date.now() % 1_000_000);
 const isSoak = process.env['MESHGATE_SOAK'] === '1';
 const lives = process.env['MESHGATE_SEED'] !== undefined ? 1 : isSoak ? 24 : 3;
-const COMMITS = isSoak || lives === 1 ? 25 : 20;
+const COMMITS = isSoak || lives === 1 ? 25 : 12;
 
 suite('random commits', ({ test, tell, timeout }) => {
   timeout(isSoak ? 3_600_000 : 900_000);
