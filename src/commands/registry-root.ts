@@ -72,8 +72,9 @@ export function environmentOf(values: Values, config: MeshConfig): string {
 /** An environment and those that serve instead of it where an upstream has none of its name. */
 export function withFallbacks(environment: string, config: MeshConfig): string[] {
   const chain = [environment];
+  const fallback = new Map(Object.entries(config.environments.fallback));
   for (;;) {
-    const next = config.environments.fallback[chain.at(-1) ?? ''];
+    const next = fallback.get(chain.at(-1) ?? '');
     if (next === undefined || chain.includes(next)) return chain;
     chain.push(next);
   }

@@ -48,6 +48,13 @@ suite('mesh sync: what goes wrong', ({ test, timeout }) => {
       '--env prod, or `environments.fallback`',
     ],
     [
+      'an environment with the name of a prototype',
+      () => undefined,
+      ['--env', '__proto__'],
+      'up has no publication for __proto__ in registry; it has one for prod.',
+      '--env prod, or `environments.fallback`',
+    ],
+    [
       'a latest that is cut off',
       (repo) => repo.write(LATEST, repo.read(LATEST).slice(0, -9)),
       [],

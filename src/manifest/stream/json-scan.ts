@@ -20,7 +20,7 @@ import {
 import { Stretch } from './stretch.ts';
 
 /** As deep as Python, and so dbt, reads JSON. */
-export const MAX_DEPTH = 1_000;
+const MAX_DEPTH = 1_000;
 
 /**
  * Reads JSON (RFC 8259) of any size, chunk by chunk: checks every byte as strictly as `JSON.parse` does, and hands

@@ -38,7 +38,7 @@ function idOf({ unique_id }: Node): string {
 }
 
 /** Models, seeds and snapshots that others may read. */
-export function isPromised({ access, enabled }: Node): boolean {
+function isPromised({ access, enabled }: Node): boolean {
   return access === 'public' && enabled;
 }
 

@@ -92,7 +92,7 @@ function namesOfTable({ name, relation, meshUniqueId }: SourceTable): string[] {
 }
 
 /** By what those who look for a node may find it. */
-export function namesOfNode({ name, relation }: ShapeNode): string[] {
+function namesOfNode({ name, relation }: ShapeNode): string[] {
   return [...new Set([name, relation?.identifier ?? name])].map((part) => part.toLowerCase());
 }
 
