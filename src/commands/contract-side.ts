@@ -4,9 +4,10 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import { OutsideError, UsageError } from '../errors.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import type { Node } from '../node.ts';
+import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { loadProjects } from '../project/load-projects.ts';
 import { historyKey, isTimestamp } from '../registry/keys.ts';
-import { readLatest } from '../registry/read-published.ts';
+import { noPublication, readLatest } from '../registry/read-published.ts';
 import type { Store } from '../registry/store.ts';
 import { verifyManifest } from '../registry/verify-manifest.ts';
 import { chooseProjects, chooseSnapshot } from './choose.ts';
@@ -22,6 +23,7 @@ export interface ContractSide {
 
 interface Here {
   readonly root: string;
+  readonly cache: CacheFolder | undefined;
   readonly cwd: string;
   readonly config: MeshConfig;
   readonly project: string;
@@ -37,9 +39,9 @@ export async function contractSide(word: string, here: Here): Promise<ContractSi
   return ofFile(word, here);
 }
 
-async function declared(staged: boolean, { root, config, project }: Here): Promise<ContractSide> {
+async function declared(staged: boolean, { root, cache, config, project }: Here): Promise<ContractSide> {
   const snapshot = await chooseSnapshot(root, { staged, revision: undefined });
-  const projects = await loadProjects(snapshot, config);
+  const projects = await loadProjects(snapshot, config, { cache });
   const [chosen] = chooseProjects(projects, [project]);
   return { label: `what ${snapshot.label} declares`, nodes: chosen?.nodes ?? [], adapter: null };
 }
@@ -51,9 +53,7 @@ async function latest({ project, environment, store }: Here): Promise<ContractSi
     const label = `the latest publication for ${environment} (${published.entry.timestamp ?? 'without a timestamp'})`;
     return side(published.bytes, label, project);
   }
-  throw new OutsideError(`${project} has no publication for ${environment} in ${opened.describe()}.`, {
-    next: `Publish it: mesh publish ${project}`,
-  });
+  throw noPublication(opened, project, environment);
 }
 
 async function ofHistory(timestamp: string, { project, environment, store }: Here): Promise<ContractSide> {
@@ -81,6 +81,8 @@ async function ofFile(path: string, { cwd, project }: Here): Promise<ContractSid
 }
 
 function side(bytes: Buffer, label: string, project: string): ContractSide {
-  const { nodes, adapterType } = readManifest(bytes, label);
+  const { projectName, nodes, adapterType } = readManifest(bytes, label);
+  // Of another project none of the models is this one's, as if all were gone.
+  if (projectName !== project) throw new UsageError(`${label} is of ${projectName}, not of ${project}.`);
   return { label, nodes: nodes.filter((node) => node.project === project), adapter: adapterType };
 }

@@ -5,8 +5,9 @@ import { checkName } from '../registry/keys.ts';
 import type { Store } from '../registry/store.ts';
 import { diffJson } from '../report/diff-json.ts';
 import { diffTable } from '../report/diff-table.ts';
-import { gitRoot } from '../shell/git.ts';
+import { findRepository } from '../shell/find-repository.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { cacheOf } from './cache-of.ts';
 import { type Command, text } from './command.ts';
 import { contractSide } from './contract-side.ts';
 import { readConfig } from './read-config.ts';
@@ -41,7 +42,8 @@ export const command: Command = {
     if (format !== 'table' && format !== 'json')
       throw new UsageError(`mesh diff has no format \`${format}\`.`, 'Formats: table, json.');
     const project = checkName(positionals[0] ?? '', 'project');
-    const root = await gitRoot(context.cwd);
+    const places = await findRepository(context.cwd, context.env);
+    const { root } = places;
     const config = await readConfig(treeSnapshot(root));
     const environment = checkName(environmentOf(values, config), 'environment');
     let opened: Promise<Store> | undefined;
@@ -49,7 +51,8 @@ export const command: Command = {
       opened ??= openRegistry(values, context, root, config);
       return opened;
     };
-    const here = { root, cwd: context.cwd, config, project, environment, store };
+    const cache = cacheOf(context, places);
+    const here = { root, cache, cwd: context.cwd, config, project, environment, store };
     const from = await contractSide(text(values, 'from') ?? 'latest', here);
     const to = await contractSide(text(values, 'to') ?? 'declared', here);
     const changes = contractChanges({

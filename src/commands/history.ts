@@ -1,6 +1,7 @@
-import { OutsideError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { type History, type HistoryEntry, readHistory } from '../registry/history.ts';
 import { checkName } from '../registry/keys.ts';
+import { noPublication } from '../registry/read-published.ts';
 import { safeLine } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
@@ -36,9 +37,7 @@ export const command: Command = {
     const store = await openRegistry(values, context, root, config);
     const history = await readHistory(store, project, environment);
     if (history.entries.length === 0 && history.latest === null) {
-      throw new OutsideError(`${project} has no publication for ${environment} in ${store.describe()}.`, {
-        next: `Publish it: mesh publish ${project}`,
-      });
+      throw noPublication(store, project, environment);
     }
     context.stdout(format === 'json' ? json(project, environment, history) : table(history));
     if (!history.entries.some(({ isLatest }) => isLatest)) {

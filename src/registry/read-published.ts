@@ -39,6 +39,13 @@ export async function readLatest(
   return null;
 }
 
+/** What a command says that needs a publication where there is none. */
+export function noPublication(store: Store, project: string, environment: string): OutsideError {
+  return new OutsideError(`${project} has no publication for ${environment} in ${store.describe()}.`, {
+    next: `Publish it: mesh publish ${project}`,
+  });
+}
+
 /** The environments that a project has publications for. */
 export async function environmentsWith(store: Store, project: string): Promise<string[]> {
   const keys = await store.list(`${project}/`);

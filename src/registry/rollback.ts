@@ -1,6 +1,7 @@
 import { OutsideError } from '../errors.ts';
 import { type History, type HistoryEntry, readHistory } from './history.ts';
 import { type Publication, planWrite, type WritePlan, write } from './publish.ts';
+import { noPublication } from './read-published.ts';
 import { readStamp } from './stamp.ts';
 import type { Store } from './store.ts';
 
@@ -29,9 +30,7 @@ export async function planRollback(store: Store, request: RollbackRequest, now: 
   const { latest } = history;
   const next = `mesh history ${project} --env ${environment} lists them.`;
   if (latest === null) {
-    throw new OutsideError(`${project} has no publication for ${environment} in ${store.describe()}.`, {
-      next: `Publish it: mesh publish ${project}`,
-    });
+    throw noPublication(store, project, environment);
   }
   const target = request.to === null ? before(history, latest.bytes) : entryAt(history, request.to);
   if (target === undefined) {

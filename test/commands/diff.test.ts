@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
+import { makeManifest } from '../manifest/make-manifest.ts';
 import { compiled, syncedRepo, upManifest } from './mesh-repo.ts';
 
 const YAML = 'up/models/orders.yml';
@@ -78,6 +79,10 @@ suite('mesh diff', ({ test }) => {
     assert.is(gone.status, 3);
     assert.match(gone.stderr, 'is not there');
     assert.is((await repo.mesh('diff', 'nobody')).status, 3);
+    repo.write('other.json', JSON.stringify(makeManifest('other', [])));
+    const other = await repo.mesh('diff', 'up', '--to', 'other.json');
+    assert.is(other.status, 2);
+    assert.match(other.stderr, 'other.json is of other, not of up.');
   });
 
   test('its page names every change', () => {
