@@ -22,11 +22,12 @@ export function contractChanges({ before, after, adapter, today }: Contracts): C
   const fresh = after.filter((node) => isPromised(node) && !promised.has(node.unique_id));
   const changes: Change[] = [];
   for (const model of old) {
-    const heir = now.get(model.unique_id);
+    const heir = now.get(model.unique_id) ?? latestOf(model, after);
     if (heir === undefined || !heir.enabled) changes.push(removal(model, heir, fresh));
     else changes.push(...ofModel(model, heir, adapter, today));
   }
   for (const model of fresh) {
+    if (old.some((plain) => latestOf(plain, [model]) !== undefined && !now.has(plain.unique_id))) continue;
     const id = present.has(model.unique_id) ? 'access-widened' : 'model-added';
     changes.push(change(id, 'compatible', model));
   }
@@ -68,6 +69,18 @@ function ofModel(before: Node, after: Node, adapter: string | null, today: strin
       );
   }
   return changes;
+}
+
+/** A model that gets versions is read on by its plain name, which then stands for the latest of them. */
+function latestOf({ name, version, resource_type }: Node, after: readonly Node[]): Node | undefined {
+  if (version !== null) return undefined;
+  return after.find(
+    (node) =>
+      node.name === name &&
+      node.resource_type === resource_type &&
+      node.version !== null &&
+      node.version === node.latest_version,
+  );
 }
 
 function removal(model: Node, heir: Node | undefined, fresh: readonly Node[]): Change {

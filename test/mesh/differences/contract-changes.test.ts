@@ -235,6 +235,25 @@ suite('changes of what a project publishes', ({ test }) => {
     assert.equal(changes(now, old), ['latest-version-moved query-breaking - v2→v1']);
   });
 
+  test('a model gets versions: its plain name stands for the latest one', () => {
+    assert.equal(changes([model()], versions('1', [ID, AMOUNT], [ID])), ['model-added compatible - →']);
+    assert.equal(changes([model()], versions('2', [ID, AMOUNT], [ID])), [
+      'column-removed query-breaking amount decimal(10,2)→',
+      'model-added compatible - →',
+    ]);
+    const elsewhere = versions('1', [ID, AMOUNT]).map((node) => ({
+      ...node,
+      relation: { ...node.relation, identifier: 'orders_v1' },
+    }));
+    assert.equal(changes([model()], elsewhere), [
+      'relation-moved breaking - prod.marts.orders→prod.marts.orders_v1',
+    ]);
+    assert.equal(changes(versions('1', [ID]), [model({ columns: [ID] })]), [
+      'version-removed breaking - v1→',
+      'model-added compatible - →',
+    ]);
+  });
+
   test('what Jinja computes is no change', () => {
     const after = model({ access: 'protected', contractEnforced: false, uncertain: ['access', 'contract'] });
     assert.equal(changes([model()], [after]), []);
