@@ -12,9 +12,27 @@ export interface KnownReader {
   readonly target: string;
   /** The version that is asked for; null for whatever is the latest. */
   readonly version: string | null;
-  /** The reference; of a reader elsewhere relative to that repository's root. */
+  /** The first reference; of a reader elsewhere relative to that repository's root. */
   readonly at: Span;
   readonly columns: ColumnsRead;
   /** When the reader published what he reads; null for a reader in this repository. */
   readonly publishedAt: string | null;
+}
+
+/** Why somebody may read a project too, although nobody can tell what. */
+export interface ReaderDoubt {
+  /** The dbt project that may read. */
+  readonly project: string;
+  /** A sentence without its full stop. */
+  readonly reason: string;
+  /** null where no place in a file is the cause. */
+  readonly at: Span | null;
+}
+
+/** Everybody who is known to read a project. */
+export interface KnownReaders {
+  /** By project, then by place; one for each model that reads, each model that is read and each version asked for. */
+  readonly readers: readonly KnownReader[];
+  /** Where there is one, it cannot be said that nobody is harmed. */
+  readonly doubts: readonly ReaderDoubt[];
 }
