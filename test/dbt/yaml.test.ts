@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Located } from '../../src/project/yaml/located.ts';
 import { readYaml } from '../../src/project/yaml/read-yaml.ts';
 import { decodeText } from '../../src/source/decode-text.ts';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
 import { pythonPath } from './python-path.ts';

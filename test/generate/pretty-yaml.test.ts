@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { prettyYaml } from '../../src/generate/pretty-yaml.ts';
 import { pythonPath } from '../dbt/python-path.ts';
 import { randomFrom } from '../dbt/random.ts';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cleanEnv } from './clean-env.ts';
 import { repoRoot } from './repo-root.ts';
+import { runMesh } from './run-mesh.ts';
 import { type Outcome, type SpawnOptions, spawnCommand } from './spawn-command.ts';
 import { tempDir } from './temp-dir.ts';
 
@@ -14,9 +15,11 @@ export interface GitRepo {
   git(...args: string[]): Promise<string>;
   /** Stages everything, commits, and returns the commit's id. */
   commit(message: string): Promise<string>;
-  /** Runs this repository's dist/cli.js in the folder; never throws. */
+  /** Runs a command of meshgate in the folder, within this process; never throws. */
   mesh(...args: string[]): Promise<Outcome>;
   meshWith(options: SpawnOptions, ...args: string[]): Promise<Outcome>;
+  /** The same by dist/cli.js in a process of its own, where the process or its environment is what is tested. */
+  meshProcess(options: SpawnOptions, ...args: string[]): Promise<Outcome>;
 }
 
 export const cliPath = join(repoRoot, 'dist/cli.js');
@@ -29,12 +32,13 @@ export async function gitRepo(dir: string = tempDir('repo-')): Promise<GitRepo> 
     if (status !== 0) throw new Error(`git ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
     return stdout;
   };
+  const inDir = (options: SpawnOptions): SpawnOptions => ({
+    cwd: dir,
+    ...options,
+    env: { ...env, ...options.env },
+  });
   const meshWith = (options: SpawnOptions, ...args: string[]): Promise<Outcome> =>
-    spawnCommand(process.execPath, [cliPath, ...args], {
-      cwd: dir,
-      ...options,
-      env: { ...env, ...options.env },
-    });
+    runMesh(args, inDir(options));
   await git('init', '--quiet', '--initial-branch=main', '--template=');
   return {
     dir,
@@ -42,6 +46,7 @@ export async function gitRepo(dir: string = tempDir('repo-')): Promise<GitRepo> 
     git,
     meshWith,
     mesh: (...args) => meshWith({}, ...args),
+    meshProcess: (options, ...args) => spawnCommand(process.execPath, [cliPath, ...args], inDir(options)),
     read: (path) => readFileSync(join(dir, path), 'utf8'),
     write: (path, text) => {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -52,22 +57,5 @@ export async function gitRepo(dir: string = tempDir('repo-')): Promise<GitRepo> 
       await git('commit', '--quiet', '--allow-empty', `--message=${message}`);
       return (await git('rev-parse', 'HEAD')).trim();
     },
-  };
-}
-
-/** This process's environment without what would change Git, dbt, AWS or the mesh; identity by variables. */
-export function cleanEnv(): NodeJS.ProcessEnv {
-  const foreign = /^(GIT_|MESH|DBT_|AWS_|GITHUB_|CI$|NO_COLOR$|FORCE_COLOR$|HUSKY|NODE_OPTIONS$|npm_)/i;
-  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    LC_ALL: 'C',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: devNull,
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_AUTHOR_NAME: 'Ada',
-    GIT_AUTHOR_EMAIL: 'ada@example.com',
-    GIT_COMMITTER_NAME: 'Ada',
-    GIT_COMMITTER_EMAIL: 'ada@example.com',
   };
 }

@@ -76,10 +76,17 @@ suite('harness: Git repository', ({ test }) => {
     assert.not.ok(existsSync(join(dir, 'elsewhere')));
   });
 
-  test('mesh runs the built command and does not throw', async () => {
-    const outcome = await (await gitRepo()).mesh('no-such-command');
-    assert.type(outcome.stderr, 'string');
-    assert.is.not(outcome.status, 0);
+  test('a command of the mesh says the same in this process and in its own', async () => {
+    const repo = await gitRepo();
+    repo.write('up/dbt_project.yml', 'name: up\n');
+    repo.write('up/models/a.sql', "select * from {{ ref('b') }}\n");
+    await repo.git('add', '--all');
+    for (const words of [['no-such-command'], ['ls'], ['check', '--staged', '--format', 'agent'], ['sync']]) {
+      const outcome = await repo.mesh(...words);
+      assert.equal(outcome, await repo.meshProcess({}, ...words), words.join(' '));
+      assert.type(outcome.status, 'number');
+    }
+    assert.is((await repo.meshWith({ cwd: tempDir() }, 'check')).status, 3);
   });
 });
 

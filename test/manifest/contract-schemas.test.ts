@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { contractOf } from '../../src/manifest/contract-manifest.ts';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
+import type { Outcome } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
 
 const shelf = (repo: GitRepo): string => join(repo.dir, '.git/meshgate');
@@ -37,14 +38,16 @@ async function stageFlaw(repo: GitRepo): Promise<void> {
   await repo.git('add', '--all');
 }
 
+const STAGED = ['check', '--staged', '--format', 'json'];
+
 async function staged(repo: GitRepo, cache = ''): Promise<string> {
-  const { status, stdout, stderr } = await repo.meshWith(
-    { env: { MESH_CACHE: cache } },
-    ...['check', '--staged', '--format', 'json'],
-  );
-  const told = JSON.parse(stdout) as { summary: { duration_ms?: number } };
-  delete told.summary.duration_ms;
-  return `${status}\n${stderr}\n${JSON.stringify(told, null, 1)}`;
+  return told(await repo.meshWith({ env: { MESH_CACHE: cache } }, ...STAGED));
+}
+
+function told({ status, stdout, stderr }: Outcome): string {
+  const answer = JSON.parse(stdout) as { summary: { duration_ms?: number } };
+  delete answer.summary.duration_ms;
+  return `${status}\n${stderr}\n${JSON.stringify(answer, null, 1)}`;
 }
 
 suite('a cache that is not as it should be', ({ test, before, timeout }) => {
@@ -184,8 +187,8 @@ suite('a cache under fire', ({ test, timeout }) => {
       repo.write(`down/models/m${round + 4}.sql`, `-- ${round}\nselect * from {{ ref('up', 'closed') }}\n`);
       await repo.git('add', '--all');
       const expected = await staged(repo, 'off');
-      const told = await Promise.all([staged(repo), staged(repo), staged(repo), staged(repo)]);
-      for (const each of told) assert.is(each, expected);
+      const checks = Array.from({ length: 4 }, () => repo.meshProcess({}, ...STAGED));
+      for (const outcome of await Promise.all(checks)) assert.is(told(outcome), expected);
       assert.is(await staged(repo), expected);
     }
   });

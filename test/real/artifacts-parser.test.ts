@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { contractOf } from '../../src/manifest/contract-manifest.ts';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';

@@ -46,7 +46,7 @@ suite(
     for (const version of VERSIONS) {
       test(`${version}: both bridges, with what is fresh, and dbt parse where compile must ask the warehouse`, async () => {
         const repo = await mesh(version);
-        const { status, stdout, stderr } = await repo.mesh('compile', '--rev', 'HEAD');
+        const { status, stdout, stderr } = await repo.meshProcess({}, 'compile', '--rev', 'HEAD');
         assert.is(
           stdout,
           `✓ up: compiled

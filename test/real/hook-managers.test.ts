@@ -54,7 +54,7 @@ const said = ({ stdout, stderr }: Outcome): string => stdout + stderr;
 /** What must hold whoever runs the hooks. */
 async function guards({ repo, git }: Managed): Promise<void> {
   assert.match(
-    (await repo.mesh('doctor')).stdout,
+    (await repo.meshProcess({}, 'doctor')).stdout,
     /^✓ hooks +pre-commit, pre-merge-commit, pre-push, post-merge/m,
   );
   assert.is((await git('push', '--quiet', 'origin', 'main')).status, 0);

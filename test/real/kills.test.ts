@@ -42,7 +42,7 @@ suite('S3 under fire', ({ test, timeout }) => {
     for (let round = 0; round < ROUNDS; round++) {
       const numbers = [0, 1, 2, 3].map((index) => round * 4 + index);
       const outcomes = await Promise.all(
-        numbers.map((number) => repo.meshWith({ env: server.env }, ...args(number))),
+        numbers.map((number) => repo.meshProcess({ env: server.env }, ...args(number))),
       );
       const { contracts, latest } = await auditOf(s3Store(root, server.env));
       const won = numbers.filter((_, index) => outcomes[index]?.status === 0);
@@ -61,7 +61,7 @@ suite('S3 under fire', ({ test, timeout }) => {
   test(`killed ${KILLS} times at any moment: latest is the old one or the new one, and the next publish works`, async () => {
     const { repo, root, args } = await stage();
     const store = s3Store(root, server.env);
-    assert.is((await repo.meshWith({ env: server.env }, ...args(0))).status, 0);
+    assert.is((await repo.meshProcess({ env: server.env }, ...args(0))).status, 0);
     let [moved, entries] = [0, 1];
     for (let number = 1; number <= KILLS; number++) {
       const before = (await auditOf(store)).latest;
@@ -71,7 +71,7 @@ suite('S3 under fire', ({ test, timeout }) => {
       if (latest === number) moved++;
       entries = contracts.length;
     }
-    const { status, stderr } = await repo.meshWith({ env: server.env }, ...args(KILLS + 1));
+    const { status, stderr } = await repo.meshProcess({ env: server.env }, ...args(KILLS + 1));
     assert.is(status, 0, stderr);
     assert.is((await auditOf(store)).latest, KILLS + 1);
     assert.ok(moved > 0 && moved < KILLS, `the kills missed the moment: latest moved ${moved} times`);

@@ -127,7 +127,7 @@ suite('what is wrong with S3 is one line that says what to do', ({ test, timeout
   test('no credentials at all, through the command', async () => {
     const repo = await meshRepo();
     compiled(repo, 'up', upManifest());
-    const { status, stderr } = await repo.meshWith(
+    const { status, stderr } = await repo.meshProcess(
       { env: { ...envOf(server.endpoint) } },
       'publish',
       'up',

@@ -36,7 +36,7 @@ suite('what each command asks of S3', ({ test, timeout }) => {
     const rows: string[] = [];
     const count = async (label: string, ...words: string[]): Promise<void> => {
       asked.length = 0;
-      const { status, stdout, stderr } = await repo.meshWith({ env }, ...words);
+      const { status, stdout, stderr } = await repo.meshProcess({ env }, ...words);
       assert.is(status, 0, `${words.join(' ')}\n${stdout}${stderr}`);
       const of = (...kinds: Kind[]): number => asked.filter((kind) => kinds.includes(kind)).length;
       rows.push(`| ${label} | ${of('PUT', 'LIST')} | ${of('GET')} | ${of('DELETE')} |`);

@@ -19,7 +19,7 @@ suite('a mesh whose registry is in S3', ({ test, timeout }) => {
     const at =
       (repo: GitRepo) =>
       async (...words: string[]) => {
-        const outcome = await repo.meshWith({ env }, ...words);
+        const outcome = await repo.meshProcess({ env }, ...words);
         assert.not.match(outcome.stderr, /NodeVersion|AWS SDK|meshgate-test-secret/);
         return outcome;
       };
@@ -94,7 +94,8 @@ suite('a mesh whose registry is in S3', ({ test, timeout }) => {
     const bucket = await newBucket(server);
     const repo = await meshRepo();
     compiled(repo, 'up', upManifest());
-    const publish = (root: string) => repo.meshWith({ env: server.env }, 'publish', 'up', '--registry', root);
+    const publish = (root: string) =>
+      repo.meshProcess({ env: server.env }, 'publish', 'up', '--registry', root);
     const done = await publish(`s3://${bucket}/x?sse=aws:kms&kmsKeyId=alias/mesh`);
     assert.is(done.status, 0, done.stderr);
     const wrong = await publish(`s3://${bucket}/x?sse=rot13`);

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { sourcesFile } from '../../src/generate/sources-file.ts';
 import { contractOf } from '../../src/manifest/contract-manifest.ts';
 import { readManifest } from '../../src/manifest/read-manifest.ts';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';

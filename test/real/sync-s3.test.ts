@@ -31,7 +31,7 @@ suite('mesh sync from S3', ({ test, timeout }) => {
     await store.create('theirs/up.json.gz', gzipSync(manifest('packed')));
     const repo = await movedTo(`s3://${bucket}/mesh`);
     const mesh = (...words: string[]) =>
-      repo.meshWith({ env: { ...server.env, BUCKET: bucket } }, ...words, '--project', 'loomed');
+      repo.meshProcess({ env: { ...server.env, BUCKET: bucket } }, ...words, '--project', 'loomed');
     const LOOM = 'loomed/dbt_loom.config.yml';
     const reads = (key: string): string =>
       `manifests: # of S3\n  - {name: up, type: s3, config: {bucket_name: ${bucket}, object_name: ${key}}}\n`;
@@ -51,7 +51,7 @@ suite('mesh sync from S3', ({ test, timeout }) => {
 
     compiled(repo, 'up', upManifest());
     const env = { ...server.env };
-    assert.is((await repo.meshWith({ env }, 'publish', 'up', '--env', 'dev')).status, 0);
+    assert.is((await repo.meshProcess({ env }, 'publish', 'up', '--env', 'dev')).status, 0);
     repo.write(LOOM, reads('mesh/up/prod/latest/manifest.json'));
     const moved = await mesh('sync', '--env', 'dev');
     assert.is(moved.status, 0, moved.stderr);
@@ -84,14 +84,14 @@ suite('mesh sync from S3', ({ test, timeout }) => {
     for (const [root, env, says, next] of cases) {
       const repo = await movedTo(`s3://${root}`);
       const before = await repo.git('status', '--porcelain');
-      const { status, stdout, stderr } = await repo.meshWith({ env }, 'sync', '--project', 'down');
+      const { status, stdout, stderr } = await repo.meshProcess({ env }, 'sync', '--project', 'down');
       assert.is(status, 3, says);
       assert.is(stdout, '');
       assert.match(stderr, says);
       assert.match(stderr, /^mesh: down: .*\n {2}→ .*\n$/);
       assert.match(stderr.split('→')[1] ?? '', next);
       assert.is(await repo.git('status', '--porcelain'), before);
-      const frozen = await repo.meshWith({ env }, 'sync', '--frozen');
+      const frozen = await repo.meshProcess({ env }, 'sync', '--frozen');
       assert.is(frozen.stdout, 'up to date\n', 'what is here already needs no registry');
     }
     denying.close();

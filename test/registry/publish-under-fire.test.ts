@@ -35,7 +35,7 @@ suite('registry: under fire', ({ test, timeout }) => {
     let told = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const numbers = [0, 1, 2, 3].map((index) => round * 4 + index);
-      const outcomes = await Promise.all(numbers.map((number) => repo.mesh(...args(number))));
+      const outcomes = await Promise.all(numbers.map((number) => repo.meshProcess({}, ...args(number))));
       const { contracts } = await auditOf(folderStore(registry));
       const won = numbers.filter((_, index) => outcomes[index]?.status === 0);
       assert.ok(won.length >= 1, outcomes.map(({ stderr }) => stderr).join());
@@ -56,7 +56,7 @@ suite('registry: under fire', ({ test, timeout }) => {
   test(`killed ${KILLS} times at any moment: latest is the old one or the new one, and the next publish works`, async () => {
     const { repo, args, registry } = await stage();
     const file = join(registry, 'up/prod/latest/manifest.json');
-    assert.is((await repo.mesh(...args(0))).status, 0);
+    assert.is((await repo.meshProcess({}, ...args(0))).status, 0);
     let moved = 0;
     for (let number = 1; number <= KILLS; number++) {
       const before = readFileSync(file, 'utf8');
@@ -68,7 +68,7 @@ suite('registry: under fire', ({ test, timeout }) => {
       }
       await auditOf(folderStore(registry));
     }
-    const { status, stderr } = await repo.mesh(...args(KILLS + 1));
+    const { status, stderr } = await repo.meshProcess({}, ...args(KILLS + 1));
     assert.is(status, 0, stderr);
     assert.ok(moved > 0 && moved < KILLS, `the kills missed the moment: latest moved ${moved} times`);
     console.log(`${KILLS} kills: latest moved ${moved} times, 0 torn`);

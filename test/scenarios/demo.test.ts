@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { cleanEnv } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
