@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { didYouMean } from '../config/did-you-mean.ts';
 import type { Context } from '../context.ts';
-import { ConfigError, OutsideError, UsageError } from '../errors.ts';
+import { OutsideError, UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { FORMATS, type Format } from '../report/formats.ts';
 import type { ReportInput } from '../report/report-input.ts';
@@ -10,6 +9,7 @@ import { findRepository } from '../shell/find-repository.ts';
 import { decodeText } from '../source/decode-text.ts';
 import { revisionSnapshot } from '../source/git-snapshots.ts';
 import { cacheOf } from './cache-of.ts';
+import { checkNames } from './check-names.ts';
 import { chooseProjects, chooseSnapshot, commitOf } from './choose.ts';
 import { type Arguments, type Command, text, texts } from './command.ts';
 import { judgeChange, type Verdict } from './judge-change.ts';
@@ -68,7 +68,7 @@ export const command: Command = {
       memory: { keys: [], records: null },
     };
     const judgement = await judgeSnapshot(judging, snapshot);
-    await checkRuleNames(judgement);
+    await checkNames(judgement.config);
     const chosen = new Set(
       chooseProjects(judgement.projects, texts(values, 'project')).map(({ name }) => name),
     );
@@ -136,18 +136,6 @@ function maxWarnings(given: string | undefined): number | null {
   if (given === undefined) return null;
   if (/^\d+$/.test(given)) return Number(given);
   throw new UsageError(`--max-warnings takes a whole number, not \`${given}\`.`);
-}
-
-async function checkRuleNames({ config }: Judgement): Promise<void> {
-  if (config.rules.size === 0) return;
-  const { RULES } = await import('../rules/index.ts');
-  const known = RULES.map(({ id }) => id);
-  const unknown = [...config.rules.keys()].find((id) => !known.includes(id));
-  if (unknown === undefined) return;
-  const near = didYouMean(unknown, known);
-  throw new ConfigError(`mesh.yml sets the rule \`${unknown}\`, which does not exist.`, {
-    next: near === null ? '`mesh rules` lists them.' : `Did you mean \`${near}\`?`,
-  });
 }
 
 async function reportInput(

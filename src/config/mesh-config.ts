@@ -1,3 +1,5 @@
+import type { Span } from '../finding.ts';
+
 /** How a downstream reads an upstream. */
 export type Bridge = 'loom' | 'sources';
 
@@ -12,7 +14,30 @@ export const COMPATIBILITIES = [
   'query_transitive',
   'strict_transitive',
 ] as const;
+/** Which changes of what a model promises are refused; `_transitive`: also against what is still pinned of it. */
 export type Compatibility = (typeof COMPATIBILITIES)[number];
+
+/** By mesh, project and model: the narrowest that is set counts. */
+export interface Compatibilities {
+  readonly standard: Compatibility;
+  readonly projects: ReadonlyMap<string, Compatibility>;
+  /** Project → model → what is set for it. */
+  readonly models: ReadonlyMap<string, ReadonlyMap<string, Compatibility>>;
+}
+
+/** A change that somebody makes on purpose. */
+export interface AcceptedChange {
+  /** `project.model`, `project.model.v2`, `model` alone, or dbt's unique id. */
+  readonly model: string;
+  /** The id of the change. */
+  readonly change: string;
+  /** The only column that it is accepted for; null for any. */
+  readonly column: string | null;
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string | null;
+  readonly at: Span;
+}
 
 export interface Environments {
   /** The environment that `publish` and `sync` use when none is named. */
@@ -39,6 +64,8 @@ export interface MeshConfig {
   readonly dbt: { readonly projects: ReadonlyMap<string, string>; readonly others: string | null };
   /** The role in the warehouse of projects whose role is not `<PROJECT>_ROLE`. */
   readonly roles: ReadonlyMap<string, string>;
+  readonly compatibility: Compatibilities;
+  readonly accept: readonly AcceptedChange[];
 }
 
 export const DEFAULT_CONFIG: MeshConfig = {
@@ -51,4 +78,6 @@ export const DEFAULT_CONFIG: MeshConfig = {
   prePush: 'compile',
   dbt: { projects: new Map(), others: null },
   roles: new Map(),
+  compatibility: { standard: 'query', projects: new Map(), models: new Map() },
+  accept: [],
 };

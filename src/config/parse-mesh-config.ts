@@ -1,6 +1,13 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { ConfigError } from '../errors.ts';
-import { type Bridge, DEFAULT_CONFIG, type MeshConfig, type RuleSetting } from './mesh-config.ts';
+import {
+  type Bridge,
+  type Compatibility,
+  DEFAULT_CONFIG,
+  type MeshConfig,
+  type RuleSetting,
+} from './mesh-config.ts';
+import { type RawAccepted, readAccepted } from './read-accepted.ts';
 import { meshSchema } from './schema.ts';
 import { validate } from './validate.ts';
 
@@ -12,12 +19,16 @@ interface RawConfig {
   readonly sync?: MeshConfig['sync'];
   readonly prePush?: MeshConfig['prePush'];
   readonly dbt?: string;
+  readonly compatibility?: Compatibility;
+  readonly accept?: readonly RawAccepted[] | null;
 }
 
 interface RawProject {
   readonly upstreams?: Readonly<Record<string, Bridge>>;
   readonly dbt?: string;
   readonly role?: string;
+  readonly compatibility?: Compatibility;
+  readonly models?: Readonly<Record<string, { readonly compatibility?: Compatibility } | null>> | null;
 }
 
 /** @throws ConfigError with the place, for text that is no YAML or says what `mesh.yml` does not know. */
@@ -73,14 +84,25 @@ export function parseMeshConfig(text: string, path: string): MeshConfig {
     prePush: raw.prePush ?? DEFAULT_CONFIG.prePush,
     dbt: { projects: ofProjects(raw, ({ dbt }) => dbt), others: raw.dbt ?? null },
     roles: ofProjects(raw, ({ role }) => role),
+    compatibility: {
+      standard: raw.compatibility ?? DEFAULT_CONFIG.compatibility.standard,
+      projects: ofProjects(raw, ({ compatibility }) => compatibility),
+      models: ofProjects(raw, ({ models }) => {
+        const set = Object.entries(models ?? {}).flatMap(([name, model]) =>
+          model?.compatibility === undefined ? [] : [[name, model.compatibility] as const],
+        );
+        return set.length === 0 ? undefined : new Map(set);
+      }),
+    },
+    accept: readAccepted(raw.accept ?? [], document, (offset) => ({ path, ...lines.linePos(offset) })),
   };
 }
 
 /** One setting of each project that has it. */
-function ofProjects(
+function ofProjects<T>(
   { projects }: RawConfig,
-  setting: (project: RawProject) => string | undefined,
-): ReadonlyMap<string, string> {
+  setting: (project: RawProject) => T | undefined,
+): ReadonlyMap<string, T> {
   return new Map(
     Object.entries(projects ?? {}).flatMap(([name, project]) => {
       const value = setting(project ?? {});

@@ -14,6 +14,7 @@ export interface Schema {
 
 const text: Schema = { type: 'string' };
 const day: Schema = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day, YYYY-MM-DD.' };
+const reason: Schema = { type: 'string', pattern: '\\S', description: 'A sentence that says why.' };
 const compatibility: Schema = { type: 'string', enum: COMPATIBILITIES };
 
 /** What may stand in `mesh.yml`: the validator reads it, and editors can. */
@@ -54,7 +55,7 @@ export const meshSchema: Schema = {
       items: {
         type: 'object',
         required: ['model', 'change', 'reason'],
-        properties: { model: text, change: text, reason: text, until: day },
+        properties: { model: text, change: text, column: text, reason, until: day },
       },
     },
     waivers: {
@@ -62,7 +63,7 @@ export const meshSchema: Schema = {
       items: {
         type: 'object',
         required: ['rule', 'reason'],
-        properties: { rule: text, path: text, reason: text, until: day },
+        properties: { rule: text, path: text, reason, until: day },
       },
     },
   },

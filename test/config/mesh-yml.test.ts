@@ -24,7 +24,7 @@ suite('mesh.yml', ({ test }) => {
 registry: s3://bucket/\${PREFIX}
 environments: {default: prod, fallback: {dev: prod}, prod: {target: production}}
 projects:
-  down: {upstreams: {up: sources}, compatibility: strict}
+  down: {upstreams: {up: sources}, compatibility: strict, models: {m: {compatibility: none}, n: {}}}
   other: {upstreams: {up: loom}}
 rules: {ref-target-contract: warn}
 sync: latest
@@ -43,6 +43,21 @@ waivers: [{rule: ref-target-public, path: "a/**", reason: r}]
     assert.is(config.upstreams.get('other')?.get('up'), 'loom');
     assert.is(config.rules.get('ref-target-contract'), 'warn');
     assert.equal([config.sync, config.prePush], ['latest', 'parse']);
+    assert.equal(config.compatibility, {
+      standard: 'readers',
+      projects: new Map([['down', 'strict']]),
+      models: new Map([['down', new Map([['m', 'none']])]]),
+    });
+    assert.equal(config.accept, [
+      {
+        model: 'm',
+        change: 'column-removed',
+        column: null,
+        reason: 'r',
+        until: '2027-01-31',
+        at: { path: 'mesh.yml', line: 11, column: 18, endLine: 11, endColumn: 19 },
+      },
+    ]);
   });
 
   test('the smallest one has the defaults', () => {
@@ -66,6 +81,12 @@ waivers: [{rule: ref-target-public, path: "a/**", reason: r}]
     ['a date that is none', 'version: 1\nwaivers: [{rule: x, reason: y, until: soon}]', 'YYYY-MM-DD'],
     ['a list where a mapping belongs', 'version: 1\nrules: [a]', '`rules` must be a mapping'],
     ['text where a list belongs', 'version: 1\naccept: a', '`accept` must be a list'],
+    ['a policy that is none', 'version: 1\ncompatibility: lax', '`compatibility` must be none or readers'],
+    [
+      'a change accepted for no reason',
+      'version: 1\naccept: [{model: m, change: c, reason: " "}]',
+      'is not of the form A sentence that says why.',
+    ],
     ['broken YAML', 'version: 1\nrules: {a: [}', 'mesh.yml:2:'],
   ];
   for (const [what, text, expected] of WRONG) {

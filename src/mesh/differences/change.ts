@@ -6,35 +6,37 @@ import type { Node } from '../../node.ts';
  */
 export type Level = 'compatible' | 'query-breaking' | 'breaking';
 
-export type ChangeId =
-  | 'model-added'
-  | 'model-removed'
-  | 'model-renamed'
-  | 'model-disabled'
-  | 'version-removed'
-  | 'access-narrowed'
-  | 'access-widened'
-  | 'contract-dropped'
-  | 'contract-added'
-  | 'consumers-narrowed'
-  | 'consumers-widened'
-  | 'relation-moved'
-  | 'materialized-ephemeral'
-  | 'latest-version-moved'
-  | 'deprecation-set'
-  | 'deprecation-lifted'
-  | 'column-added'
-  | 'column-removed'
-  | 'column-renamed'
-  | 'column-moved'
-  | 'type-changed'
-  | 'type-widened'
-  | 'type-narrowed'
-  | 'type-unknown'
-  | 'not-null-dropped'
-  | 'not-null-added'
-  | 'constraint-dropped'
-  | 'constraint-added';
+export const CHANGE_IDS = [
+  'model-added',
+  'model-removed',
+  'model-renamed',
+  'model-disabled',
+  'version-removed',
+  'access-narrowed',
+  'access-widened',
+  'contract-dropped',
+  'contract-added',
+  'consumers-narrowed',
+  'consumers-widened',
+  'relation-moved',
+  'materialized-ephemeral',
+  'latest-version-moved',
+  'deprecation-set',
+  'deprecation-lifted',
+  'column-added',
+  'column-removed',
+  'column-renamed',
+  'column-moved',
+  'type-changed',
+  'type-widened',
+  'type-narrowed',
+  'type-unknown',
+  'not-null-dropped',
+  'not-null-added',
+  'constraint-dropped',
+  'constraint-added',
+] as const;
+export type ChangeId = (typeof CHANGE_IDS)[number];
 
 /** One change of what a project promises. Plain data. */
 export interface Change {
