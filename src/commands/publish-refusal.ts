@@ -20,6 +20,8 @@ export interface Candidate {
   readonly workspace: Workspace;
   /** Node → database, by the latest publication. */
   readonly published: ReadonlyMap<string, string | null>;
+  /** It has nothing for others and never had: what it reads is all that it tells. */
+  readonly isOnlyReader: boolean;
   /** Another target, or another database, is meant. */
   readonly allowBreaking: boolean;
 }
@@ -44,7 +46,7 @@ export async function refusalOf(candidate: Candidate): Promise<Refusal | null> {
   }
   const refusal = gate(candidate) ?? (await stale(candidate)) ?? (await run(candidate));
   if (refusal !== null) return refusal;
-  if (contract.size === 0) {
+  if (contract.size === 0 && !candidate.isOnlyReader) {
     return {
       reasons: [`${name} has no public model`],
       next: 'Set `config: {access: public}` and an enforced contract on the models that others may read.',

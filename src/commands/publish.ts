@@ -7,11 +7,13 @@ import { readManifest } from '../manifest/read-manifest.ts';
 import type { Project } from '../project/project.ts';
 import { checkName, latestKey } from '../registry/keys.ts';
 import { type PublishPlan, planPublish, publish } from '../registry/publish.ts';
+import { writeConsumes } from '../registry/publish-consumes.ts';
 import type { StoredObject } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot, resolveCommit } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
+import { planReads, tellReads } from './publish-reads.ts';
 import { refusalOf } from './publish-refusal.ts';
 import { publisher } from './publisher.ts';
 import { readOnce } from './read-once.ts';
@@ -24,8 +26,9 @@ declare const __VERSION__: string;
 
 const HELP = `Usage: mesh publish PROJECT [options]
 
-Publishes the public interface of a project: its contract manifest goes to history/ and becomes latest/.
-A contract that did not change writes nothing. Exit 1 when the project may not be published.
+Publishes the public interface of a project: its contract manifest goes to history/ and becomes latest/. What the
+project reads of others is told beside it, in consumes.json. What did not change is not written again. Exit 1 when
+the project may not be published.
 
   --manifest FILE      instead of manifest.json in PROJECT's target-path
   --full-history       keep the whole manifest beside the contract in history/, too
@@ -73,6 +76,9 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   });
   for (const warning of contract.warnings) context.stderr(`! ${safeText(warning)}\n`);
   const latest = await store.read(latestKey(name, environment));
+  const facts = await publisherFacts(root, environment, contract, context);
+  const reads = await planReads(workspace, store, { name, environment, facts }, context.now());
+  const isOnlyReader = latest === null && contract.size === 0 && reads.isTold;
   const refusal = await refusalOf({
     name,
     environment,
@@ -83,6 +89,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     sources,
     workspace,
     published: databasesOf(latest),
+    isOnlyReader,
     allowBreaking: values['allow-breaking'] === true,
   });
   if (refusal !== null) {
@@ -92,7 +99,12 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     context.stderr(`  → ${safeText(refusal.next)}\n`);
     return 1;
   }
-  const facts = await publisherFacts(root, environment, contract, context);
+  const dryRun = values['dry-run'] === true;
+  const told = { name, environment, contract, where: store.describe(), dryRun };
+  // Before the contract: what is killed in between has at least told its upstreams what it reads now.
+  if (!dryRun) await writeConsumes(store, reads.plan);
+  context.stdout(tellReads(reads, told));
+  if (isOnlyReader) return 0;
   const publication = {
     project: name,
     environment,
@@ -107,9 +119,8 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
         ...(full === null ? {} : { MESHGATE_FULL_SHA256: full.sha256 }),
       }),
   };
-  const dryRun = values['dry-run'] === true;
   const plan = await (dryRun ? planPublish : publish)(store, publication, context.now(), latest);
-  context.stdout(tell(plan, { name, environment, contract, where: store.describe(), dryRun }));
+  context.stdout(tell(plan, told));
   return 0;
 }
 

@@ -15,8 +15,17 @@ export interface KnownReader {
   /** The first reference; of a reader elsewhere relative to that repository's root. */
   readonly at: Span;
   readonly columns: ColumnsRead;
+  /** The publication that it was made against; null where none is pinned. */
+  readonly contract: ReadContract | null;
   /** When the reader published what he reads; null for a reader in this repository. */
   readonly publishedAt: string | null;
+}
+
+export interface ReadContract {
+  readonly environment: string;
+  readonly timestamp: string | null;
+  /** Of the bytes of its manifest. */
+  readonly sha256: string;
 }
 
 /** Why somebody may read a project too, although nobody can tell what. */

@@ -14,7 +14,7 @@ export function contractDigest(manifest: Json): string {
   const maps = Object.entries(manifest)
     .filter(([name]) => name !== 'metadata')
     .map(([name, value]) => [name, isObject(value) ? withoutCreatedAt(value) : value] as const);
-  return sha256(canonical(Object.fromEntries(maps)));
+  return sha256(canonicalJson(Object.fromEntries(maps)));
 }
 
 function withoutCreatedAt(map: Json): Json {
@@ -28,11 +28,12 @@ function withoutCreatedAt(map: Json): Json {
   );
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+/** RFC 8785: the same data gives the same text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);
   const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
 }
 
 function isObject(value: unknown): value is Json {

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OutsideError } from '../errors.ts';
 import { codeOf, createFileAtomic, writeFileAtomic } from './atomic-file.ts';
-import { checkKey } from './check-key.ts';
+import { checkKey, isKey } from './check-key.ts';
 import { sha256 } from './contract-digest.ts';
 import { diskReason } from './disk-reason.ts';
 import { takeLock } from './folder-lock.ts';
@@ -61,6 +61,18 @@ export function folderStore(folder: string, name = folder): Store {
           join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'),
         )
         .filter((key) => key.startsWith(prefix))
+        .sort();
+    },
+    async folders(parent) {
+      const inside = parent === '' ? folder : fileOf(parent);
+      const names = await readdir(inside, { withFileTypes: true }).catch((error: unknown) => {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
+        throw outside(name, 'listed', error);
+      });
+      return names
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .filter(isKey)
         .sort();
     },
     async remove(key) {

@@ -32,6 +32,11 @@ export function fullKey(project: string, environment: string, timestamp: string)
   return historyKey(project, environment, timestamp).replace(/manifest\.json$/, 'full-manifest.json');
 }
 
+/** What a project reads of others; beside its contract, or alone where it publishes none. */
+export function consumesKey(project: string, environment: string): string {
+  return `${folder(project, environment)}/latest/consumes.json`;
+}
+
 function folder(project: string, environment: string): string {
   return `${checkName(project, 'project')}/${checkName(environment, 'environment')}`;
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { isKey } from './check-key.ts';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+} from '@aws-sdk/client-s3';
+import { checkKey, isKey } from './check-key.ts';
 import type { Patience } from './retry.ts';
 import { type Environment, SILENCE_MS, s3Client } from './s3-client.ts';
 import { explainS3 } from './s3-error.ts';
@@ -50,6 +55,24 @@ export function s3Store(
       }
     });
 
+  async function* pages(prefix: string, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
+    for (let token: string | undefined; ; ) {
+      const page = await request('listed', () =>
+        client.send(
+          new ListObjectsV2Command({
+            Bucket: root.bucket,
+            Prefix: root.prefix + prefix,
+            ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        ),
+      );
+      yield page;
+      if (page.IsTruncated !== true || !page.NextContinuationToken) return;
+      token = page.NextContinuationToken;
+    }
+  }
+
   return {
     describe: () => root.name,
     read: async (key) => steady(() => get(key)),
@@ -59,23 +82,25 @@ export function s3Store(
       putObject(access, key, bytes, tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag }),
     async list(prefix) {
       const keys: string[] = [];
-      for (let token: string | undefined; ; ) {
-        const page = await request('listed', () =>
-          client.send(
-            new ListObjectsV2Command({
-              Bucket: root.bucket,
-              Prefix: root.prefix + prefix,
-              ...(token === undefined ? {} : { ContinuationToken: token }),
-            }),
-          ),
-        );
-        for (const { Key } of page.Contents ?? []) {
-          // A bucket may hold other people's things.
+      for await (const { Contents } of pages(prefix)) {
+        // A bucket may hold other people's things.
+        for (const { Key } of Contents ?? []) {
           if (Key?.startsWith(root.prefix + prefix)) keys.push(Key.slice(root.prefix.length));
         }
-        if (page.IsTruncated !== true || !page.NextContinuationToken) return keys.filter(isKey).sort();
-        token = page.NextContinuationToken;
       }
+      return keys.filter(isKey).sort();
+    },
+    async folders(parent) {
+      const inside = parent === '' ? '' : `${checkKey(parent)}/`;
+      const names: string[] = [];
+      for await (const { CommonPrefixes } of pages(inside, '/')) {
+        for (const { Prefix } of CommonPrefixes ?? []) {
+          if (Prefix?.startsWith(root.prefix + inside)) {
+            names.push(Prefix.slice(root.prefix.length + inside.length, -1));
+          }
+        }
+      }
+      return names.filter(isKey).sort();
     },
     async remove(key) {
       await request('cleared', () => client.send(new DeleteObjectCommand(objectOf(root, key))));

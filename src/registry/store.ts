@@ -21,6 +21,8 @@ export interface Store {
   replace(key: string, bytes: Buffer, tag: string | null): Promise<boolean>;
   /** The keys that begin with a prefix, sorted as text. */
   list(prefix: string): Promise<readonly string[]>;
+  /** The names directly below a folder (`''` for the root) that are folders themselves, sorted as text. */
+  folders(folder: string): Promise<readonly string[]>;
   /** Deletes an object, if it is there. */
   remove(key: string): Promise<void>;
 }

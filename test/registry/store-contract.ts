@@ -132,6 +132,26 @@ export function storeContract(
         assert.equal(await store.list('nobody/'), []);
       });
 
+      test('tells which folders lie in a folder, whole and in order', async () => {
+        const store = (await fresh())();
+        const names = Array.from({ length: many }, (_, index) => `project_${10_000 + index}`);
+        const waiting = [
+          ...names.map((name) => `${name}/prod/latest/consumes.json`),
+          'README.md',
+          'up/README.md',
+        ];
+        const work = async (): Promise<void> => {
+          for (let key = waiting.pop(); key !== undefined; key = waiting.pop())
+            await store.create(key, bytes(key));
+        };
+        await Promise.all(Array.from({ length: 24 }, work));
+        assert.equal(await store.folders(''), [...names, 'up']);
+        assert.equal(await store.folders(names[0] ?? ''), ['prod']);
+        assert.equal(await store.folders('up'), []);
+        assert.equal(await store.folders('nobody'), []);
+        await rejects(store.folders('../x'), 'no key');
+      });
+
       test('removes an object, and nothing else', async () => {
         const store = (await fresh())();
         await store.create('up/prod/history/1/manifest.json', bytes('a'));
