@@ -70,6 +70,7 @@ export function reader(columns: ColumnsRead, more: Partial<KnownReader> = {}): K
     version: null,
     at: at(9),
     columns,
+    contract: null,
     publishedAt: null,
     ...more,
   };
