@@ -33,6 +33,11 @@ export interface Constraint {
   readonly expression: string | null;
 }
 
+/** A constraint that stands at the model, over some of its columns or none. */
+export interface ModelConstraint extends Constraint {
+  readonly columns: readonly string[];
+}
+
 export interface Column {
   readonly name: string;
   /** As written; null where no type is declared. */
@@ -103,6 +108,8 @@ export interface Node {
   readonly relation: Relation;
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
+  /** Those of the model itself; left out where there are none. */
+  readonly constraints?: readonly ModelConstraint[];
   /** The file, relative to the Git root (to the project for a manifest's node). */
   readonly path: string;
   readonly refs: readonly RefCall[];

@@ -1,5 +1,15 @@
 import type { Span } from '../finding.ts';
-import type { Access, Column, Constraint, Node, Origin, RefCall, ResourceType, SourceCall } from '../node.ts';
+import type {
+  Access,
+  Column,
+  Constraint,
+  ModelConstraint,
+  Node,
+  Origin,
+  RefCall,
+  ResourceType,
+  SourceCall,
+} from '../node.ts';
 import { allowedProjects } from './allowed-projects.ts';
 import { isObject, type Json, list, object, strings, text, version } from './json.ts';
 import { ManifestError } from './manifest-error.ts';
@@ -72,6 +82,7 @@ export function readNode(manifestPath: string, map: string, id: string, node: Js
     },
     columns,
     primaryKey: readPrimaryKey(node, columns),
+    ...readModelConstraints(node['constraints']),
     path,
     refs: list(node['refs']).flatMap((ref) => readRef(ref, at)),
     sources: list(node['sources']).flatMap((source) => readSource(source, at)),
@@ -105,6 +116,13 @@ function readConstraints(value: unknown): Constraint[] {
     const type = text(object(constraint)['type']);
     return type === null ? [] : [{ type, expression: text(object(constraint)['expression']) }];
   });
+}
+
+function readModelConstraints(value: unknown): { constraints?: ModelConstraint[] } {
+  const constraints = list(value).flatMap((item) =>
+    readConstraints([item]).map((read) => ({ ...read, columns: strings(object(item)['columns']) })),
+  );
+  return constraints.length > 0 ? { constraints } : {};
 }
 
 /** By constraint; else as dbt (1.9 and later) inferred it from tests. */

@@ -98,6 +98,7 @@ function versionedModel(
     ...described(patch.fact),
     description: version.description ?? patch.fact.description,
     columns: versionColumns(patch.fact.columns, version),
+    ...(version.constraints === undefined ? {} : { constraints: version.constraints }),
     deprecation_date: version.deprecation_date,
     ...modelCalls(project, fqn, file.path, facts, patch),
   });
@@ -125,8 +126,10 @@ export function configLayers(
 
 export function described(
   patch: PatchFact | undefined,
-): Pick<Node, 'description' | 'columns' | 'primaryKey'> {
+): Pick<Node, 'description' | 'columns' | 'primaryKey' | 'constraints'> {
+  const constraints = patch?.constraints;
   return {
+    ...(constraints === undefined ? {} : { constraints }),
     description: patch?.description ?? '',
     columns: patch?.columns ?? [],
     primaryKey: patch?.primaryKey ?? [],
@@ -147,15 +150,13 @@ function modelCalls(
   );
 }
 
-/** `include` and `exclude` choose of the model's columns; columns of the version itself add or replace. */
+/** `include` and `exclude` choose of the model's columns; columns of the version itself add, or replace in place. */
 function versionColumns(columns: readonly ColumnFact[], version: VersionFact): Column[] {
-  const taken = columns.filter(({ name }) => {
-    if (version.columns.some((own) => own.name === name)) return false;
-    const isIncluded =
-      version.include === null || version.include === 'all' || version.include.includes(name);
-    return isIncluded && !version.exclude.includes(name);
-  });
-  return [...taken, ...version.columns];
+  const taken = columns.filter(
+    ({ name }) =>
+      (version.include === 'all' || version.include.includes(name)) && !version.exclude.includes(name),
+  );
+  return [...new Map([...taken, ...version.columns].map((column) => [column.name, column])).values()];
 }
 
 /** `1` is `1.0`. */

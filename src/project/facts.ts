@@ -1,3 +1,4 @@
+import type { ModelConstraint } from '../node.ts';
 import type { Value } from './jinja/value.ts';
 
 /**
@@ -103,7 +104,7 @@ export interface ColumnFact {
   readonly constraints: readonly { readonly type: string; readonly expression: string | null }[];
 }
 
-/** `include`/`exclude` of a version's columns; null where the version takes all of the model's. */
+/** Without `include` and `exclude` a version takes all of the model's columns. */
 export interface VersionFact {
   readonly v: string;
   readonly defined_in: string | null;
@@ -111,8 +112,10 @@ export interface VersionFact {
   readonly deprecation_date: string | null;
   readonly description: string | null;
   readonly columns: readonly ColumnFact[];
-  readonly include: readonly string[] | 'all' | null;
+  readonly include: readonly string[] | 'all';
   readonly exclude: readonly string[];
+  /** In place of the model's; left out where there are none. */
+  readonly constraints?: readonly ModelConstraint[];
 }
 
 /** An entry under `models:`, `seeds:`, `snapshots:`, `analyses:` or `functions:`. */
@@ -124,6 +127,8 @@ export interface PatchFact {
   readonly config: ConfigFacts;
   readonly columns: readonly ColumnFact[];
   readonly primaryKey: readonly string[];
+  /** Those of the entry itself; left out where there are none. */
+  readonly constraints?: readonly ModelConstraint[];
   readonly latest_version: string | null;
   readonly deprecation_date: string | null;
   readonly versions: readonly VersionFact[];

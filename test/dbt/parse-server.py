@@ -1,4 +1,5 @@
-"""Runs `dbt parse` in one folder after another, as told by lines of JSON: {"folder": ..., "deps": bool}.
+"""Runs `dbt parse` in one folder after another, as told by lines of JSON: {"folder": ..., "deps": bool}; or `dbt ls`,
+with {"folder": ..., "select": selector, "state": a folder with the manifest of before}.
 
 A start of dbt costs four seconds and a parse one, so many projects share a process. Every invocation of dbtRunner
 builds its configuration, adapter and manifest anew.
@@ -31,20 +32,42 @@ def parse_once(self, source, name=None, filename=None):
 jinja2.Environment.parse = parse_once
 
 
-def run(folder, *args):
+def invoke(folder, *args, callbacks=None):
     # Paths in dbt_loom.config.yml and profiles.yml are relative to where dbt is started.
     os.chdir(folder)
     has_profiles = os.path.exists(os.path.join(folder, "profiles.yml"))
     os.environ["DBT_PROFILES_DIR"] = folder if has_profiles else os.path.dirname(folder)
-    result = dbtRunner().invoke(["--no-partial-parse", "--quiet", *args])
+    return dbtRunner(callbacks=callbacks).invoke(["--quiet", *args])
+
+
+def fault(result):
     if result.exception is not None:
         return f"{type(result.exception).__name__}: {result.exception}"
     return None if result.success else "dbt failed"
 
 
+def parse(folder, deps):
+    shutil.rmtree(os.path.join(folder, "target"), ignore_errors=True)
+    error = fault(invoke(folder, "--no-partial-parse", "deps")) if deps else None
+    return {"error": error or fault(invoke(folder, "--no-partial-parse", "parse"))}
+
+
+def select(folder, selector, state):
+    """What a selector lists, and of which models dbt warns that their contract is broken."""
+    broken = []
+
+    def hear(event):
+        if event.info.name == "UnversionedBreakingChange":
+            broken.append(event.data.model_name)
+
+    output = ["--output", "json", "--output-keys", "unique_id"]
+    result = invoke(folder, "ls", "--select", selector, "--state", state, *output, callbacks=[hear])
+    selected = [json.loads(text)["unique_id"] for text in result.result or []]
+    return {"error": fault(result), "selected": selected, "broken": broken}
+
+
 for line in sys.stdin:
     job = json.loads(line)
-    shutil.rmtree(os.path.join(job["folder"], "target"), ignore_errors=True)
-    error = run(job["folder"], "deps") if job["deps"] else None
-    error = error or run(job["folder"], "parse")
-    print(json.dumps({"error": error}), file=answers, flush=True)
+    folder = job["folder"]
+    answer = select(folder, job["select"], job["state"]) if "select" in job else parse(folder, job["deps"])
+    print(json.dumps(answer), file=answers, flush=True)

@@ -1,6 +1,7 @@
 import type { Column, Node } from '../../node.ts';
 import type { Change, ChangeId, Level } from './change.ts';
 import { compareTypes } from './compare-types.ts';
+import { constraintChanges } from './constraint-changes.ts';
 
 type Told = Omit<Change, 'model'>;
 
@@ -27,55 +28,23 @@ export function columnChanges(before: Node, after: Node, adapter: string | null)
     if (!taken.has(column))
       changes.push(told('column-added', 'compatible', column.name, null, column.data_type, true));
   }
+  const heirs = new Map<string, string>();
   for (const column of before.columns) {
-    const same = now.get(fold(column.name)) ?? renamed.get(column);
-    if (same !== undefined) changes.push(...ofOne(column, same, adapter));
+    const heir = now.get(fold(column.name)) ?? renamed.get(column);
+    if (heir === undefined) continue;
+    heirs.set(fold(column.name), fold(heir.name));
+    changes.push(...typeChanges(column, heir, adapter));
   }
-  return [...changes, ...moved(before, after, renamed)];
+  return [...changes, ...constraintChanges(before, after, heirs), ...moved(before, after, renamed)];
 }
 
-function ofOne(before: Column, after: Column, adapter: string | null): Told[] {
-  const changes: Told[] = [];
-  const { name, data_type } = before;
-  if (data_type !== null && after.data_type !== null) {
-    const change = compareTypes(data_type, after.data_type, adapter);
-    const type = (id: ChangeId, level: Level, star = false): Told =>
-      told(id, level, name, data_type, after.data_type, star);
-    if (change === 'changed') changes.push(type('type-changed', 'query-breaking'));
-    if (change === 'narrowed') changes.push(type('type-narrowed', 'query-breaking'));
-    if (change === 'unknown') changes.push(type('type-unknown', 'query-breaking'));
-    if (change === 'widened') changes.push(type('type-widened', 'compatible', true));
-  } else if (data_type !== null) {
-    changes.push(told('type-unknown', 'query-breaking', name, data_type, null));
-  }
-  const [old, now] = [promises(before), promises(after)];
-  for (const promise of old) {
-    if (now.has(promise)) continue;
-    const id = promise === 'not_null' ? 'not-null-dropped' : 'constraint-dropped';
-    changes.push(told(id, 'query-breaking', name, promise, null));
-  }
-  for (const promise of now) {
-    if (old.has(promise)) continue;
-    changes.push(
-      told(promise === 'not_null' ? 'not-null-added' : 'constraint-added', 'compatible', name, null, promise),
-    );
-  }
-  return changes;
-}
-
-/** What a column's constraints tell a reader. A primary key is both unique and never null. */
-function promises({ constraints }: Column): Set<string> {
-  return new Set(
-    constraints.flatMap(({ type, expression }) =>
-      type === 'primary_key'
-        ? ['not_null', 'unique']
-        : [
-            expression === null || expression === ''
-              ? type
-              : `${type}: ${expression.replace(/\s+/g, ' ').trim()}`,
-          ],
-    ),
-  );
+function typeChanges(before: Column, after: Column, adapter: string | null): Told[] {
+  const [{ name, data_type: old }, { data_type: now }] = [before, after];
+  if (old === null) return [];
+  const change = now === null ? 'unknown' : compareTypes(old, now, adapter);
+  if (change === 'same') return [];
+  const isWider = change === 'widened';
+  return [told(`type-${change}`, isWider ? 'compatible' : 'query-breaking', name, old, now, isWider)];
 }
 
 /** A column went and another came: of the same type, at the same place, and no other fits. */

@@ -20,10 +20,11 @@ export function contractChanges({ before, after, adapter, today }: Contracts): C
     new Set(before.filter(({ enabled }) => enabled).map(idOf)),
   ];
   const fresh = after.filter((node) => isPromised(node) && !promised.has(node.unique_id));
+  const newcomers = fresh.filter(({ unique_id }) => !present.has(unique_id));
   const changes: Change[] = [];
   for (const model of old) {
     const heir = now.get(model.unique_id) ?? latestOf(model, after);
-    if (heir === undefined || !heir.enabled) changes.push(removal(model, heir, fresh));
+    if (heir === undefined || !heir.enabled) changes.push(removal(model, heir, newcomers));
     else changes.push(...ofModel(model, heir, adapter, today));
   }
   for (const model of fresh) {
@@ -58,16 +59,8 @@ function ofModel(before: Node, after: Node, adapter: string | null, today: strin
   const [from, to] = [relationText(before.relation), relationText(after.relation)];
   if (isElsewhere(before, after)) changes.push(change('relation-moved', 'breaking', before, from, to));
   changes.push(...consumers(before, after), ...deprecation(before, after, today));
-  if (before.contractEnforced && after.contractEnforced) {
+  if (before.contractEnforced && after.contractEnforced)
     changes.push(...columnChanges(before, after, adapter).map((told) => ({ ...told, model: before })));
-    const [key, newKey] = [before.primaryKey, after.primaryKey].map((columns) =>
-      [...columns].sort().join(', ').toLowerCase(),
-    );
-    if (key !== newKey && before.primaryKey.length > 1)
-      changes.push(
-        change('constraint-dropped', 'query-breaking', before, `primary key (${key})`, newKey || null),
-      );
-  }
   return changes;
 }
 
@@ -83,10 +76,11 @@ function latestOf({ name, version, resource_type }: Node, after: readonly Node[]
   );
 }
 
-function removal(model: Node, heir: Node | undefined, fresh: readonly Node[]): Change {
+function removal(model: Node, heir: Node | undefined, newcomers: readonly Node[]): Change {
   if (heir !== undefined) return change('model-disabled', 'breaking', model);
   if (model.version !== null) return change('version-removed', 'breaking', model, `v${model.version}`);
-  const namesake = model.columns.length === 0 ? undefined : fresh.find((node) => hasColumnsOf(node, model));
+  const namesake =
+    model.columns.length === 0 ? undefined : newcomers.find((node) => hasColumnsOf(node, model));
   return namesake === undefined
     ? change('model-removed', 'breaking', model)
     : change('model-renamed', 'breaking', model, model.name, namesake.name);

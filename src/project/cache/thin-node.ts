@@ -1,7 +1,10 @@
 import type { Node } from '../../node.ts';
 
 /** All but what is told of a node's columns, and what it reads. */
-export type Told = Omit<Node, 'columns' | 'description' | 'primaryKey' | 'refs' | 'sources' | 'relations'>;
+export type Told = Omit<
+  Node,
+  'columns' | 'constraints' | 'description' | 'primaryKey' | 'refs' | 'sources' | 'relations'
+>;
 
 /** A node without what it has by default. */
 export type ShapeNode = Pick<Node, 'name' | 'path' | 'resource_type'> & Partial<Told>;
@@ -62,6 +65,10 @@ export class ThinNode implements Node {
 
   get columns(): never {
     throw new ShapeTooThin('columns');
+  }
+
+  get constraints(): never {
+    throw new ShapeTooThin('constraints');
   }
 
   get description(): never {

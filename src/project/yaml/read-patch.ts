@@ -1,3 +1,4 @@
+import type { Constraint, ModelConstraint } from '../../node.ts';
 import type { LineTable } from '../../source/line-table.ts';
 import type { ColumnFact, PatchFact, VersionFact } from '../facts.ts';
 import { get, items, maps, placeOf, text, textList } from './access.ts';
@@ -28,6 +29,7 @@ export function readPatch(
     config: configFacts(lines, item),
     columns: readColumns(get(item, 'columns')),
     primaryKey: primaryKey(item),
+    ...modelConstraints(item),
     latest_version: text(get(item, 'latest_version')),
     deprecation_date: text(get(item, 'deprecation_date')),
     versions: maps(get(item, 'versions')).flatMap((version) => readVersion(lines, version) ?? []),
@@ -52,8 +54,9 @@ function readVersion(lines: LineTable, item: LocatedMap): VersionFact | null {
     deprecation_date: text(get(item, 'deprecation_date')),
     description: text(get(item, 'description')),
     columns: readColumns(columns),
-    include: columns === undefined ? null : isAll ? 'all' : include,
+    include: choice === undefined || isAll ? 'all' : include,
     exclude: textList(get(choice, 'exclude')),
+    ...modelConstraints(item),
   };
 }
 
@@ -67,13 +70,23 @@ function readColumns(located: Located | undefined): ColumnFact[] {
       name,
       data_type: text(get(column, 'data_type')),
       description: text(get(column, 'description')) ?? '',
-      constraints: maps(get(column, 'constraints')).flatMap((constraint) => {
-        const type = text(get(constraint, 'type'));
-        return type === null ? [] : { type, expression: text(get(constraint, 'expression')) };
-      }),
+      constraints: maps(get(column, 'constraints')).flatMap((constraint) => readConstraint(constraint) ?? []),
     });
   }
   return [...columns.values()];
+}
+
+function readConstraint(item: LocatedMap): Constraint | null {
+  const type = text(get(item, 'type'));
+  return type === null ? null : { type, expression: text(get(item, 'expression')) };
+}
+
+function modelConstraints(item: LocatedMap): { constraints?: ModelConstraint[] } {
+  const constraints = maps(get(item, 'constraints')).flatMap((constraint) => {
+    const read = readConstraint(constraint);
+    return read === null ? [] : { ...read, columns: textList(get(constraint, 'columns')) };
+  });
+  return constraints.length > 0 ? { constraints } : {};
 }
 
 /** Foreign keys of columns may hold `to: ref('…')`. */

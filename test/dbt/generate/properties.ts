@@ -114,8 +114,8 @@ export function versionsOf(
       const include = random.pick<unknown>(['*', 'all', ['id'], ['id', 'amount']]);
       const exclude = typeof include === 'string' && random.chance(0.5) ? { exclude: ['amount'] } : {};
       version['columns'] = [
-        { include, ...exclude },
-        ...(random.chance(0.5) ? [{ name: 'added', data_type: 'int' }] : []),
+        ...(random.chance(0.7) ? [{ include, ...exclude }] : []),
+        ...(random.chance(0.5) ? [{ name: random.pick(['added', 'id']), data_type: 'text' }] : []),
       ];
     }
     return version;

@@ -120,10 +120,21 @@ const CASES: readonly (readonly [
   ],
   [
     'a key of two columns dropped',
-    { primaryKey: ['id', 'amount'] },
-    {},
-    ['constraint-dropped query-breaking - primary key (amount, id)→'],
-    [],
+    { constraints: [{ type: 'primary_key', expression: null, columns: ['id', 'amount'] }] },
+    { columns: [column('id'), column('amount', 'decimal(10,2)', 'not_null')] },
+    [
+      'not-null-dropped query-breaking id not_null→',
+      'constraint-dropped query-breaking - unique (amount, id)→',
+    ],
+    ['not-null-added compatible id →not_null', 'constraint-added compatible - →unique (amount, id)'],
+  ],
+  ['a key that was guessed from tests', { primaryKey: ['id', 'amount'] }, {}, [], []],
+  [
+    'the constraints of a column that is gone, and of one renamed',
+    { columns: [column('key', 'integer', 'not_null'), column('old', 'text', 'unique')] },
+    { columns: [column('key', 'integer', 'not_null'), column('young', 'text', 'unique')] },
+    ['column-renamed query-breaking old old→young'],
+    ['column-renamed query-breaking young young→old'],
   ],
   [
     'the order of columns',
@@ -213,6 +224,14 @@ suite('changes of what a project publishes', ({ test }) => {
     assert.equal(changes([model()], [model({ name: 'sales' })]), [
       'model-renamed breaking - orders→sales',
       'model-added compatible - →',
+    ]);
+  });
+
+  test('a model that was there before is no new name of another', () => {
+    const other = model({ name: 'sales', access: 'protected' });
+    assert.equal(changes([model(), other], [{ ...other, access: 'public' }]), [
+      'model-removed breaking - →',
+      'access-widened compatible - →',
     ]);
   });
 

@@ -76,7 +76,7 @@ suite('model properties', ({ test }) => {
     assert.equal(
       versions.map(({ v, defined_in, include, exclude }) => [v, defined_in, include, exclude]),
       [
-        ['1', null, null, []],
+        ['1', null, 'all', []],
         ['2', 'a_new', 'all', ['y']],
       ],
     );
