@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { fenced, fileCases, hookCases, testCases, twoTests } from './fence-cases.ts';
+import { findTests, shuffled } from './find-tests.mjs';
 import { repoRoot } from './repo-root.ts';
+import { parseOptions } from './run.mjs';
 import { type Outcome, spawnCommand } from './spawn-command.ts';
 import { suite } from './suite.ts';
 import { tempDir } from './temp-dir.ts';
@@ -100,22 +102,24 @@ suite('fence: green', ({ test, timeout }) => {
     assert.match(stdout, /^✓ .*a\.test\.ts {2}2 tests {2}.*\n {4}✓ first\n {4}✓ second\n/m);
   });
 
-  test('--fast, --only-dir, --seed and a part of a path choose and order files', async () => {
-    const sound = fenced(twoTests);
-    const files = {
-      'a.test.ts': sound,
-      'dbt/b.test.ts': sound,
-      'scenarios/c.test.ts': sound,
-      'real/d.test.ts': sound,
-    };
-    const names = async (...options: string[]): Promise<string[]> =>
-      [...(await run(files, '--jobs', '1', ...options)).stdout.matchAll(/(\w)\.test\.ts/g)].map(
-        (found) => found[1] ?? '',
-      );
-    assert.equal((await names()).sort(), ['a', 'b', 'c']);
-    assert.equal(await names('--fast'), ['a']);
-    assert.equal(await names('--only-dir', 'real'), ['d']);
-    assert.equal(await names('scenarios'), ['c']);
-    assert.equal(await names('--seed', '1'), await names('--seed', '1'));
+  test('--fast, --only-dir and a part of a path choose files, --seed orders them', () => {
+    const dir = tempDir();
+    for (const name of ['a', 'dbt/b', 'scenarios/c', 'soak/d', 'real/e', 'rules/f']) {
+      mkdirSync(dirname(join(dir, name)), { recursive: true });
+      writeFileSync(join(dir, `${name}.test.ts`), '');
+    }
+    const names = (...options: string[]): string =>
+      findTests(parseOptions(['--dir', dir, ...options]))
+        .map((file) => /(\w)\.test\.ts/.exec(file)?.[1])
+        .join('');
+    assert.is(names(), 'abfcd');
+    assert.is(names('--fast'), 'af');
+    assert.is(names('--only-dir', 'real'), 'e');
+    assert.is(names('scenarios'), 'c');
+    const files = [...'abcdefghij'];
+    assert.equal(shuffled(files, 1), shuffled(files, 1));
+    assert.not.equal(shuffled(files, 1), shuffled(files, 2));
+    assert.equal([...shuffled(files, 1)].sort(), files);
+    assert.is(parseOptions(['--seed', '1']).seed, 1);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-const slow = ['dbt', 'scenarios', 'real'];
+/** What starts dbt, Husky or servers, does a thing again and again, or tests the tests and the build. */
+const slow = ['dbt', 'harness', 'real', 'scenarios', 'scripts', 'soak'];
 
 /** The test files below `dir` that these options ask for, with `/` in their names. */
 export function findTests({ dir, fast, onlyDir, filter }) {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanEnv } from './clean-env.ts';
 import { repoRoot } from './repo-root.ts';
@@ -24,7 +24,7 @@ export interface GitRepo {
 
 export const cliPath = join(repoRoot, 'dist/cli.js');
 
-/** A real, empty Git repository on branch main, deaf to the configuration of this machine and user. */
+/** A real Git repository on branch main, empty unless `dir` is one, deaf to the configuration of this machine and user. */
 export async function gitRepo(dir: string = tempDir('repo-')): Promise<GitRepo> {
   const env = cleanEnv();
   const git = async (...args: string[]): Promise<string> => {
@@ -39,7 +39,7 @@ export async function gitRepo(dir: string = tempDir('repo-')): Promise<GitRepo> 
   });
   const meshWith = (options: SpawnOptions, ...args: string[]): Promise<Outcome> =>
     runMesh(args, inDir(options));
-  await git('init', '--quiet', '--initial-branch=main', '--template=');
+  if (!existsSync(join(dir, '.git'))) await git('init', '--quiet', '--initial-branch=main', '--template=');
   return {
     dir,
     env,

@@ -10,7 +10,7 @@ import { closingLine, printFailure, printFailures, printVerdict } from './print.
 import { spawnFile, stopFiles } from './spawn-file.mjs';
 
 const help = `node test/harness/run.mjs [PART-OF-A-PATH] [options]
-  --fast             leave out test/dbt, test/scenarios and test/real
+  --fast             only what is quick: CONTRIBUTING.md says what that is
   --only-dir NAME    only test/NAME (test/real runs only so)
   --seed N           files in the random order of this seed instead of longest first
   --jobs N           files at once (default: the processors of this machine)

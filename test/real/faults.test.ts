@@ -3,7 +3,7 @@ import { publish } from '../../src/registry/publish.ts';
 import { s3Store } from '../../src/registry/s3-store.ts';
 import { suite } from '../harness/suite.ts';
 import { auditOf, numbered } from '../registry/audit.ts';
-import { FAULTS } from '../registry/fire-counts.ts';
+import { FAULTS } from '../soak/counts.ts';
 import { type Fault, faultProxy } from './fault-proxy.ts';
 import { newBucket, s3Server } from './s3-server.ts';
 

@@ -6,7 +6,7 @@ import { s3Store } from '../../src/registry/s3-store.ts';
 import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import { auditOf, numberedManifest } from '../registry/audit.ts';
-import { isSoak, KILLS } from '../registry/fire-counts.ts';
+import { isSoak, KILLS } from '../soak/counts.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { newBucket, s3Server } from './s3-server.ts';
 

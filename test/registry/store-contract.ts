@@ -4,8 +4,8 @@ import { publish } from '../../src/registry/publish.ts';
 import type { Store } from '../../src/registry/store.ts';
 import { rejects } from '../harness/rejects.ts';
 import { suite } from '../harness/suite.ts';
+import { ROUNDS } from '../soak/counts.ts';
 import { auditOf, numbered } from './audit.ts';
-import { ROUNDS } from './fire-counts.ts';
 
 /** Makes an empty registry and returns how to open it: each call is another publisher with a client of its own. */
 export type FreshRegistry = () => Promise<() => Store>;

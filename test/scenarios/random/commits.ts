@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as assert from 'uvu/assert';
-import { cliPath } from '../../harness/git-repo.ts';
-import { type Outcome, spawnCommand } from '../../harness/spawn-command.ts';
+import { runMesh } from '../../harness/run-mesh.ts';
+import type { Outcome } from '../../harness/spawn-command.ts';
 import { traces } from '../traces.ts';
 import { changes, editTree, nameOf, rewrite, stageSome } from './edits.ts';
 import { isBad } from './known-verdict.ts';
@@ -147,10 +147,7 @@ async function checkedAgainst(life: Life, commit: string, parents: readonly stri
   for (const parent of parents) {
     const args = ['check', '--rev', commit, '--changed-since', parent, '--format', 'json'];
     const env = { ...life.env, MESH_CACHE: 'off' };
-    const { status, stdout, stderr } = await spawnCommand(process.execPath, [cliPath, ...args], {
-      cwd: life.dir,
-      env,
-    });
+    const { status, stdout, stderr } = await runMesh(args, { cwd: life.dir, env });
     assert.ok(status === 0 || status === 1, stderr);
     const { findings } = JSON.parse(stdout) as { findings: { severity: string; fingerprint: string }[] };
     const errors = new Map<string, number>();

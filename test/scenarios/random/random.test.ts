@@ -1,11 +1,11 @@
 import { randomFrom } from '../../dbt/random.ts';
 import { suite } from '../../harness/suite.ts';
+import { isSoak } from '../../soak/counts.ts';
 import { step } from './commits.ts';
 import { newLife } from './life.ts';
 
 /** `MESHGATE_SEED=N` lives the life again that failed; `MESHGATE_SOAK=1` makes 600 commits. */
 const first = Number(process.env['MESHGATE_SEED'] ?? Date.now() % 1_000_000);
-const isSoak = process.env['MESHGATE_SOAK'] === '1';
 const lives = process.env['MESHGATE_SEED'] !== undefined ? 1 : isSoak ? 24 : 3;
 const COMMITS = isSoak || lives === 1 ? 25 : 12;
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/suite.ts';
-import { type ReferenceMesh, referenceMesh } from './reference-mesh.ts';
+import { type ReferenceMesh, referenceMesh } from '../scenarios/reference-mesh.ts';
 
 const LOOM_READER = 'dbt_down_loom/models/marts/downstream_orders.sql';
 const SCHEMA = 'dbt_up/models/marts/schema.yml';

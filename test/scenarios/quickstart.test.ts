@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { repoRoot } from './harness/repo-root.ts';
-import { spawnCommand } from './harness/spawn-command.ts';
-import { suite } from './harness/suite.ts';
-import { referenceMesh } from './scenarios/reference-mesh.ts';
+import { repoRoot } from '../harness/repo-root.ts';
+import { spawnCommand } from '../harness/spawn-command.ts';
+import { suite } from '../harness/suite.ts';
+import { referenceMesh } from './reference-mesh.ts';
 
 const page = join(repoRoot, 'QUICKSTART.md');
 const BLOCK = /^```console\n([\s\S]*?)^```$/gm;

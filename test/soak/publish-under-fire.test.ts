@@ -6,8 +6,8 @@ import { folderStore } from '../../src/registry/folder-store.ts';
 import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import { bytesOf, makeManifest } from '../manifest/make-manifest.ts';
-import { auditOf } from './audit.ts';
-import { KILLS, ROUNDS } from './fire-counts.ts';
+import { auditOf } from '../registry/audit.ts';
+import { KILLS, ROUNDS } from './counts.ts';
 
 /** A repository beside which `up` is published; each number gives another contract. */
 async function stage(): Promise<{ repo: GitRepo; args: (number: number) => string[]; registry: string }> {

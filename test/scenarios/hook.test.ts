@@ -10,12 +10,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { fakeDbt, readerManifest, syncedRepo, upManifest } from '../commands/mesh-repo.ts';
 import type { GitRepo } from '../harness/git-repo.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { type Outcome, spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
 import { tempDir } from '../harness/temp-dir.ts';
-import { fakeDbt, readerManifest, syncedRepo, upManifest } from './mesh-repo.ts';
 
 const DBT = `name=$(basename "$PWD")
 echo "$name" >> "$NOTES/ran"

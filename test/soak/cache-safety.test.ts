@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
 import type { Outcome } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
+import { KILLED_CHECKS } from './counts.ts';
 
 const shelf = (repo: GitRepo): string => join(repo.dir, '.git/meshgate');
 
@@ -162,23 +163,23 @@ const SPOILS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 };
 
 suite('a cache under fire', ({ test, timeout }) => {
-  timeout(170_000);
+  timeout(170_000 + KILLED_CHECKS * 5_000);
 
   test('kill -9 at any moment of a check, many times', async () => {
     const repo = await flawedRepo();
     const expected = await staged(repo, 'off');
     let killed = 0;
-    for (let round = 0; round < 18; round++) {
+    for (let round = 0; round < KILLED_CHECKS; round++) {
       if (round % 3 === 0) rmSync(shelf(repo), { recursive: true, force: true });
       const child = spawn(process.execPath, [cliPath, 'check', '--staged'], { cwd: repo.dir, env: repo.env });
       const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
       // From before the first byte is written to after the last.
-      await new Promise((resolve) => setTimeout(resolve, 60 + round * 20));
+      await new Promise((resolve) => setTimeout(resolve, 60 + (round % 18) * 40));
       child.kill('SIGKILL');
       if ((await ended) === 'SIGKILL') killed++;
       assert.is(await staged(repo), expected, `round ${round}`);
     }
-    assert.ok(killed > 4, `${killed} checks were killed`);
+    assert.ok(killed > KILLED_CHECKS / 4, `${killed} checks were killed`);
   });
 
   test('several checks at once, while the index changes between them', async () => {

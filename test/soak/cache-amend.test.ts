@@ -7,6 +7,7 @@ import { bytesOf, entriesOf } from '../../src/source/listing.ts';
 import type { Snapshot } from '../../src/source/snapshot.ts';
 import { suite } from '../harness/suite.ts';
 import { tempDir } from '../harness/temp-dir.ts';
+import { EDITED } from './counts.ts';
 import { randomEdits } from './random-edits.ts';
 
 /** A commit without Git, so that thousands of them can be judged. */
@@ -152,11 +153,10 @@ const CASES: Readonly<Record<string, readonly [Files, Readonly<Record<string, st
   ],
 };
 
-const SEEDS = 10;
 const STEPS = 40;
 
 suite('an edit of a few files', ({ test, timeout }) => {
-  timeout(280_000);
+  timeout(EDITED * 28_000);
 
   for (const [name, [before, edit]] of Object.entries(CASES)) {
     test(name, async () => {
@@ -179,7 +179,7 @@ suite('an edit of a few files', ({ test, timeout }) => {
   test('is judged as the whole is, though only they are read', async () => {
     const root = tempDir();
     let [amended, found] = [0, 0];
-    for (let seed = 1; seed <= SEEDS; seed++) {
+    for (let seed = 1; seed <= EDITED; seed++) {
       const mesh = randomEdits(seed);
       const cache = memoryCache();
       const history: string[] = [];
@@ -202,7 +202,7 @@ suite('an edit of a few files', ({ test, timeout }) => {
         last = new Map(mesh.files);
       }
     }
-    assert.ok(found > SEEDS * STEPS * 300, 'there was something to find');
-    assert.ok(amended > SEEDS * STEPS * 0.5, `${amended} verdicts were made of older ones`);
+    assert.ok(found > EDITED * STEPS * 300, 'there was something to find');
+    assert.ok(amended > EDITED * STEPS * 0.5, `${amended} verdicts were made of older ones`);
   });
 });
