@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   rollback: { summary: 'make an earlier publication the latest again', load: () => import('./rollback.ts') },
   prune: { summary: 'remove old publications', load: () => import('./prune.ts') },
   diff: { summary: 'list what changed of a contract, and who notices', load: () => import('./diff.ts') },
+  fix: { summary: 'write the edits that make findings go away', load: () => import('./fix.ts') },
   doctor: {
     summary: 'look at what meshgate stands on here',
     load: () => import('./doctor.ts'),

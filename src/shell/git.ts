@@ -85,6 +85,15 @@ export async function ignoredPaths(root: string, paths: readonly string[]): Prom
   return new Set(status === 0 ? stdout.toString('utf8').split('\0').filter(Boolean) : []);
 }
 
+/** The difference between two folders as Git shows it, whatever the user's settings for `git diff` are. */
+export async function diffFolders(cwd: string, before: string, after: string): Promise<string> {
+  const plain = ['-c', 'core.quotePath=false', '-c', 'core.autocrlf=false', '-c', 'diff.algorithm=histogram'];
+  const options = ['--no-index', '--no-ext-diff', '--no-textconv', '--no-color', '--no-prefix', '--text'];
+  const { status, stdout, stderr } = await start(cwd, [...plain, 'diff', ...options, '--', before, after]);
+  if (status !== 0 && status !== 1) throw new OutsideError(`git diff: ${lastLine(stderr)}`);
+  return stdout.toString('utf8');
+}
+
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }

@@ -25,6 +25,15 @@ export class LineTable {
     return { line: low + 1, column: [...before].length + 1 };
   }
 
+  /** The other way round; null for a place that the text does not have. */
+  offset(line: number, column: number): number | null {
+    const start = this.#starts[line - 1];
+    if (start === undefined) return null;
+    const end = this.#starts[line] ?? this.#text.length + 1;
+    const before = [...this.#text.slice(start, end)].slice(0, column - 1);
+    return before.length < column - 1 ? null : start + before.join('').length;
+  }
+
   slice(start: number, end: number): string {
     return this.#text.slice(start, end);
   }
