@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { ConfigError, OutsideError, UsageError } from '../errors.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { Arguments, Command, ExitCode } from './command.ts';
-import { COMMANDS } from './table.ts';
+import { COMMANDS, GROUPS } from './table.ts';
 
 const GLOBAL = { help: { type: 'boolean', short: 'h' }, cwd: { type: 'string' } } as const;
 
@@ -95,16 +95,17 @@ function explain(error: unknown, context: Context): ExitCode {
 }
 
 function overview(version: string): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return `mesh ${version}: governance for dbt meshes
+  const groups = Object.entries(GROUPS).map(([title, group]) => {
+    const cells = Object.entries(group).map(([name, { summary }]) => `${name.padEnd(13)}  ${summary}`);
+    const rows = cells.flatMap((cell, index) => (index % 2 === 0 ? [[cell, cells[index + 1] ?? '']] : []));
+    const lines = rows.map(([left = '', right]) => `  ${left.padEnd(46)} ${right}`.trimEnd());
+    return `${title}\n${lines.join('\n')}`;
+  });
+  return `mesh ${version}: governance for dbt meshes. Usage: mesh COMMAND [options]
 
-Usage: mesh COMMAND [options]
-
-${lines.join('\n')}
+${groups.join('\n')}
 
   --cwd DIR   work in DIR     -h, --help   help, also after a command     --version
-
 Example: mesh check --staged
 `;
 }

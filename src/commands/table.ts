@@ -1,32 +1,37 @@
 import type { Command } from './command.ts';
 
 interface Entry {
+  /** At most thirty characters: the overview has two commands on a line. */
   readonly summary: string;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
-/** Every command, loaded only when it is asked for. */
-export const COMMANDS: Readonly<Record<string, Entry>> = {
-  check: { summary: 'judge every reference between projects', load: () => import('./check.ts') },
-  ls: { summary: 'show the projects as meshgate reads them', load: () => import('./ls.ts') },
-  compile: { summary: 'compile with dbt, then validate lineage', load: () => import('./compile.ts') },
-  validate: { summary: 'validate lineage in compiled manifests', load: () => import('./validate.ts') },
-  publish: { summary: "publish a project's contract to the registry", load: () => import('./publish.ts') },
-  sync: { summary: 'bring upstream manifests and sources files here', load: () => import('./sync.ts') },
-  history: { summary: "list a project's publications", load: () => import('./history.ts') },
-  rollback: { summary: 'make an earlier publication the latest again', load: () => import('./rollback.ts') },
-  prune: { summary: 'remove old publications', load: () => import('./prune.ts') },
-  diff: { summary: 'list what changed of a contract, and who notices', load: () => import('./diff.ts') },
-  fix: { summary: 'write the edits that make findings go away', load: () => import('./fix.ts') },
-  doctor: {
-    summary: 'look at what meshgate stands on here',
-    load: () => import('./doctor.ts'),
+/** Every command, loaded only when it is asked for, by what one is about. */
+export const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  'Judge what is written': {
+    check: { summary: 'every reference', load: () => import('./check.ts') },
+    fix: { summary: 'the safe edits for findings', load: () => import('./fix.ts') },
+    diff: { summary: 'what changed of a contract', load: () => import('./diff.ts') },
   },
-  grants: {
-    summary: "print the warehouse's grants that say what the rules say",
-    load: () => import('./grants.ts'),
+  'Build with dbt': {
+    compile: { summary: 'compile, then validate', load: () => import('./compile.ts') },
+    validate: { summary: 'lineage in manifests', load: () => import('./validate.ts') },
   },
-  rules: { summary: 'list the rules', load: () => import('./rules.ts') },
-  explain: { summary: 'explain one rule', load: () => import('./explain.ts') },
-  hook: { summary: 'what a Git hook runs', load: () => import('./hook.ts') },
+  'Publish and read': {
+    publish: { summary: 'a contract to the registry', load: () => import('./publish.ts') },
+    sync: { summary: 'bring upstreams here', load: () => import('./sync.ts') },
+    history: { summary: 'what was published', load: () => import('./history.ts') },
+    rollback: { summary: 'back to an earlier one', load: () => import('./rollback.ts') },
+    prune: { summary: 'remove old publications', load: () => import('./prune.ts') },
+  },
+  'Set up and look up': {
+    doctor: { summary: 'is all here that it needs?', load: () => import('./doctor.ts') },
+    grants: { summary: 'the rules as SQL grants', load: () => import('./grants.ts') },
+    rules: { summary: 'list the rules', load: () => import('./rules.ts') },
+    explain: { summary: 'explain one rule', load: () => import('./explain.ts') },
+    ls: { summary: 'the projects as read', load: () => import('./ls.ts') },
+    hook: { summary: 'what a Git hook runs', load: () => import('./hook.ts') },
+  },
 };
+
+export const COMMANDS: Readonly<Record<string, Entry>> = Object.assign({}, ...Object.values(GROUPS));

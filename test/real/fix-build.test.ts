@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { cleanEnv, gitRepo } from '../harness/git-repo.ts';
+import { cleanEnv } from '../harness/clean-env.ts';
+import { gitRepo } from '../harness/git-repo.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
