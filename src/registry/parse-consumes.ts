@@ -87,7 +87,7 @@ function contract(value: unknown, at: string): ConsumedContract {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Misshapen(`its ${at}.sha256 is no SHA-256`);
   return {
     environment: name(json['environment'], `${at}.environment`),
-    timestamp: optional(json['timestamp'], `${at}.timestamp`, text),
+    timestamp: optional(json['timestamp'], `${at}.timestamp`, timestamp),
     sha256,
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
+import { plain } from './plain-markdown.ts';
 import type { ReportInput } from './report-input.ts';
-import { safeLine } from './safe-text.ts';
 import { groupByPlace } from './same-place.ts';
 import { older, total } from './total.ts';
 
@@ -24,21 +24,4 @@ function row({ severity, rule, at, message, help }: Finding, times: number): str
   const next = help === '' ? '' : `<br>→ ${plain(help)}`;
   const cells = [severity, rule, plain(`${at.path}:${at.line}`), `${plain(message)}${readers}${next}`];
   return `| ${cells.join(' | ')} |`;
-}
-
-/** Names are strangers' text: no Markdown, HTML or mention of theirs takes effect, except code between backticks. */
-function plain(text: string): string {
-  return safeLine(text)
-    .split(/(`[^`]*`)/)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part.replaceAll('|', '\\|')
-        : part
-            .replaceAll('&', '&amp;')
-            .replaceAll('<', '&lt;')
-            .replaceAll('>', '&gt;')
-            .replace(/[\\`*_{}[\]|~#!]/g, '\\$&')
-            .replaceAll('@', '@\u200b'),
-    )
-    .join('');
 }
