@@ -86,10 +86,7 @@ suite('mesh diff', ({ test }) => {
   });
 
   test('its page names every change', () => {
-    const code = readFileSync(join(repoRoot, 'src/mesh/differences/change.ts'), 'utf8');
     const page = readFileSync(join(repoRoot, 'docs/compatibility.md'), 'utf8');
-    const ids = [...code.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(([, id]) => id ?? '');
-    assert.is(ids.length, 28);
-    for (const id of ids) assert.ok(page.includes(`\`${id}\``), id);
+    for (const id of CHANGE_IDS) assert.ok(page.includes(`\`${id}\``), id);
   });
 });
