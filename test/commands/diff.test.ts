@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { CHANGE_IDS } from '../../src/mesh/differences/change.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
 import { makeManifest } from '../manifest/make-manifest.ts';
