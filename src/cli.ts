@@ -32,6 +32,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
     (Boolean(process.env['FORCE_COLOR']) ||
       (process.stdout.isTTY === true && process.env['TERM'] !== 'dumb')),
   interactive: process.stderr.isTTY === true && !process.env['CI'],
+  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
   onInterrupt,
   leave: () => {
     isLeaving = true;
@@ -39,6 +40,16 @@ process.exitCode = await runCommandLine(process.argv.slice(2), __VERSION__, {
 });
 // Not before all is written: `process.exit` cuts what a pipe has not taken yet.
 if (isLeaving) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
 
 /** The signal is sent again after the cleanup, so that the caller sees a process that was ended by it. */
 function onInterrupt(cleanup: () => void): () => void {

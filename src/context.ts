@@ -15,6 +15,8 @@ export interface Context {
   readonly color: boolean;
   /** A person is watching stderr: progress may be shown. */
   readonly interactive: boolean;
+  /** Asks the person who is watching, and waits for one line; null where nobody is. Never called in a hook. */
+  readonly ask: ((question: string) => Promise<string>) | null;
   /** Calls back when the user interrupts (SIGINT, SIGTERM, SIGHUP), before the process ends. Returns the undoing. */
   readonly onInterrupt: (cleanup: () => void) => () => void;
   /** Ends the process with the command, though something may still be waited for: a server that does not answer. */

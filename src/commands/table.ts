@@ -26,6 +26,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> =
     prune: { summary: 'remove old publications', load: () => import('./prune.ts') },
   },
   'Set up and look up': {
+    init: { summary: 'gate this repository', load: () => import('./init.ts') },
     doctor: { summary: 'is all here that it needs?', load: () => import('./doctor.ts') },
     grants: { summary: 'the rules as SQL grants', load: () => import('./grants.ts') },
     rules: { summary: 'list the rules', load: () => import('./rules.ts') },

@@ -27,6 +27,7 @@ export async function runMesh(args: readonly string[], options: SpawnOptions): P
     stdin: async () => options.input ?? '',
     color: false,
     interactive: false,
+    ask: null,
     onInterrupt: () => () => {},
     leave: () => {},
   });
