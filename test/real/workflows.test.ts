@@ -91,6 +91,13 @@ suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3',
       assert.ok(readFileSync(join(mesh.dir, 'site', page), 'utf8').includes('<html'), page);
   });
 
+  test('a pull request of the upstream is told that nothing is published yet', () => {
+    const job = run('upstream', 'ask');
+    isGreen(job);
+    assert.match(job.summary, '### ✓ May dbt\\_up be published for prod? yes');
+    assert.match(job.outputs['answer'] ?? '', /^<!-- mesh can-i-publish dbt_up prod -->\n### /);
+  });
+
   test('upstream builds, publishes and verifies its readers', () => {
     const job = run('upstream', 'publish');
     isGreen(job);
@@ -106,7 +113,20 @@ suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3',
       isGreen(job);
       assert.match(step(job, 'Build'), 'Completed successfully');
       assert.match(step(job, 'Validate the lineage'), 'Cross-project lineage verified');
+      const told = step(job, 'Tell the owners of what it reads, so that they know whom a change would break');
+      assert.match(told, /: told to prod that it reads dbt_up, \d+ readers?\n/);
     }
+  });
+
+  test('a pull request of the upstream is told whom it would break, and is red', () => {
+    const schema = 'dbt_up/models/marts/schema.yml';
+    const text = mesh.read(schema);
+    mesh.edit(schema, (yaml) => yaml.replace('- name: amount\n', '- name: total\n'));
+    const job = run('upstream', 'ask');
+    writeFileSync(join(mesh.dir, schema), text);
+    assert.is(job.failed, true);
+    assert.match(job.summary, '### ✗ May dbt\\_up be published for prod? no');
+    assert.match(job.outputs['answer'] ?? '', 'dbt\\_down/models/marts/downstream\\_orders.sql:');
   });
 
   test('upstream goes back where a reader does not compile', () => {

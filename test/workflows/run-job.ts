@@ -16,6 +16,8 @@ export interface RanJob {
   /** The steps with a `run` that ran, in their order. */
   readonly steps: readonly RanStep[];
   readonly summary: string;
+  /** What its steps gave. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 export interface Place {
@@ -23,6 +25,9 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv;
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What jobs before it gave, and the event that it runs for. */
+  readonly needs?: Readonly<Record<string, unknown>>;
+  readonly event?: Readonly<Record<string, unknown>>;
   /** Of an action. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
@@ -31,14 +36,17 @@ export interface Place {
  * Runs the `run` steps of a job as GitHub's runner would: in order, each in a shell of its own, with the environment of
  * the job and the step. What other people's actions do (checkout, set-up, upload) is not done.
  */
-export function runJob(job: Job, { dir, env, vars = {}, secrets = {}, inputs = {} }: Place): RanJob {
+export function runJob(
+  job: Job,
+  { dir, env, vars = {}, secrets = {}, inputs = {}, needs = {}, event = {} }: Place,
+): RanJob {
   const files = mkdtempSync(join(tmpdir(), 'meshgate-test-'));
   const steps: Record<string, { outcome: string; outputs: Record<string, string> }> = {};
   const ran: RanStep[] = [];
   let hasFailed = false;
   let summary = '';
   const contexts = (): Contexts => ({
-    values: { vars, secrets, inputs, steps, github: { workspace: dir, ref_name: 'main' } },
+    values: { vars, secrets, inputs, steps, needs, github: { workspace: dir, ref_name: 'main', event } },
     hasFailed,
   });
   const put = (given: Readonly<Record<string, string>> = {}): Record<string, string> =>
@@ -76,13 +84,19 @@ export function runJob(job: Job, { dir, env, vars = {}, secrets = {}, inputs = {
     ran.push({ name: step.name ?? step.run, status: status ?? 1, output: `${stdout}${stderr}` });
     summary += readFileSync(summaryFile, 'utf8');
     if (step.id !== undefined) {
-      const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean);
       steps[step.id] = {
         outcome: status === 0 ? 'success' : 'failure',
-        outputs: Object.fromEntries(lines.map((line) => line.split('=', 2))),
+        outputs: outputsIn(readFileSync(output, 'utf8')),
       };
     }
     if (status !== 0) hasFailed = true;
   }
-  return { failed: hasFailed, steps: ran, summary };
+  const outputs = Object.fromEntries(Object.values(steps).flatMap(({ outputs: of }) => Object.entries(of)));
+  return { failed: hasFailed, steps: ran, summary, outputs };
+}
+
+/** `name=value` on a line, or `name<<end`, lines, and `end`. */
+function outputsIn(text: string): Record<string, string> {
+  const found = text.matchAll(/^(\w+)(?:=(.*)|<<(\S+)\n([\s\S]*?)\n\3)$/gm);
+  return Object.fromEntries([...found].map(([, name, line, , lines]) => [name, line ?? lines]));
 }

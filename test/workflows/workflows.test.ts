@@ -67,7 +67,7 @@ suite('the workflows', ({ test }) => {
         const writes = Object.entries(job.permissions ?? {}).filter(([, level]) => level === 'write');
         assert.ok(job.permissions, name);
         for (const [scope] of writes)
-          assert.ok(['id-token', 'pages', 'security-events'].includes(scope), scope);
+          assert.ok(['id-token', 'pages', 'pull-requests', 'security-events'].includes(scope), scope);
       }
     });
 
