@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { type History, type HistoryEntry, readHistory } from '../registry/history.ts';
+import type { HistoryRecord } from '../registry/history-records.ts';
 import { checkName } from '../registry/keys.ts';
 import { noPublication } from '../registry/read-published.ts';
 import { safeLine } from '../report/safe-text.ts';
@@ -12,7 +13,8 @@ import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './
 const HELP = `Usage: mesh history PROJECT [options]
 
 Lists the publications of a project, the newest first: when, who, from which commit, by which dbt, how many public
-models, whether the whole manifest was kept, and whether it was published or brought back. * is the latest.
+models, whether the whole manifest was kept, and whether it was published, brought back, or put there as a candidate,
+and what became of that. * is the latest.
 
   --format F           table (default) or json
 ${REGISTRY_HELP}
@@ -53,7 +55,7 @@ export const command: Command = {
 
 /** Its keys are fixed: others script against them. */
 function json(project: string, environment: string, { entries }: History): string {
-  const publications = entries.map(({ timestamp, isLatest, hasFull, stamp, problem }) => ({
+  const publications = entries.map(({ timestamp, isLatest, hasFull, stamp, records, problem }) => ({
     timestamp,
     latest: isLatest,
     kind: kindOf(stamp),
@@ -65,6 +67,7 @@ function json(project: string, environment: string, { entries }: History): strin
     full_manifest: hasFull,
     public_models: stamp?.published ?? null,
     contract_sha256: stamp?.contractSha256 ?? null,
+    events: records,
     problem,
   }));
   return `${JSON.stringify({ version: 1, project, environment, publications }, null, 2)}\n`;
@@ -72,18 +75,25 @@ function json(project: string, environment: string, { entries }: History): strin
 
 function kindOf(stamp: HistoryEntry['stamp']): string {
   if (stamp === null) return 'broken';
+  if (stamp.candidateBeside !== null) return 'candidate';
   return stamp.rollbackOf === null ? 'publish' : 'rollback';
 }
 
 function table({ entries }: History): string {
-  const rows = [['', 'PUBLISHED', 'BY', 'COMMIT', 'DBT', 'PUBLIC', 'FULL', 'KIND'], ...entries.map(row)];
+  // An entry and what happened to it since, each in its time.
+  const told = entries.flatMap((entry) => [
+    row(entry),
+    ...entry.records.map((record) => recordRow(entry, record)),
+  ]);
+  told.sort(([, one = ''], [, other = '']) => (one < other ? 1 : one > other ? -1 : 0));
+  const rows = [['', 'PUBLISHED', 'BY', 'COMMIT', 'DBT', 'PUBLIC', 'FULL', 'KIND'], ...told];
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   const lines = rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-function row({ timestamp, isLatest, hasFull, stamp, problem }: HistoryEntry): string[] {
+function row({ timestamp, isLatest, isCandidate, hasFull, stamp, problem }: HistoryEntry): string[] {
   const mark = isLatest ? '*' : '';
   const full = hasFull ? 'yes' : '-';
   if (stamp === null)
@@ -95,7 +105,29 @@ function row({ timestamp, isLatest, hasFull, stamp, problem }: HistoryEntry): st
     stamp.dbtVersion ?? '-',
     String(stamp.published.length),
     full,
-    `${stamp.rollbackOf === null ? 'publish' : `rollback of ${stamp.rollbackOf}`}${why}`,
+    `${kindWords(stamp, isCandidate)}${why}`,
   ];
   return [mark, timestamp, ...cells.map(safeLine)];
+}
+
+function kindWords(
+  { candidateBeside, rollbackOf }: NonNullable<HistoryEntry['stamp']>,
+  isNow: boolean,
+): string {
+  if (candidateBeside !== null) return isNow ? 'candidate' : 'candidate, not the last one';
+  return rollbackOf === null ? 'publish' : `rollback of ${rollbackOf}`;
+}
+
+function recordRow({ timestamp: entry }: HistoryEntry, record: HistoryRecord): string[] {
+  const { timestamp, by, git_commit, event, ok, reason, readers, to } = record;
+  const failed = readers.filter((reader) => !reader.ok);
+  const why = reason ?? failed.map((reader) => `${reader.project}: ${reader.reason ?? 'failed'}`).join('; ');
+  const who = readers.map(({ project }) => project).join(', ') || 'no reader here';
+  const told = {
+    verified: ok ? `${entry} verified with ${who}` : `${entry} not verified: ${why}`,
+    promoted: `${entry} promoted`,
+    checked: ok ? `${entry} proved by the command` : `${entry} not proved: ${why}`,
+    'rolled-back': `${entry} rolled back to ${to ?? 'what was there'}: ${why}`,
+  }[event];
+  return ['', timestamp, safeLine(by ?? '-'), git_commit?.slice(0, 10) ?? '-', '-', '-', '-', safeLine(told)];
 }

@@ -5,6 +5,7 @@ import type { Contract } from '../manifest/contract-manifest.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import type { Project } from '../project/project.ts';
+import { planCandidate, putCandidate } from '../registry/candidate.ts';
 import { checkName, latestKey } from '../registry/keys.ts';
 import { type PublishPlan, planPublish, publish } from '../registry/publish.ts';
 import { writeConsumes } from '../registry/publish-consumes.ts';
@@ -13,6 +14,7 @@ import { safeText } from '../report/safe-text.ts';
 import { gitRoot, resolveCommit } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
+import { tellCandidate } from './publish-candidate.ts';
 import { planReads, tellReads } from './publish-reads.ts';
 import { refusalOf } from './publish-refusal.ts';
 import { publisher } from './publisher.ts';
@@ -31,6 +33,7 @@ project reads of others is told beside it, in consumes.json. What did not change
 the project may not be published.
 
   --manifest FILE      instead of manifest.json in PROJECT's target-path
+  --candidate          beside latest/, which stays: mesh verify and mesh promote make it the latest
   --full-history       keep the whole manifest beside the contract in history/, too
   --allow-breaking     also with another dbt target, or where public models moved to another database
   --reason TEXT        why, for the history; --allow-breaking needs it
@@ -39,6 +42,7 @@ ${REGISTRY_HELP}
   --cwd DIR            work in DIR
 
 Example: mesh publish dbt_up --local
+         mesh publish dbt_up --candidate
 `;
 
 export const command: Command = {
@@ -46,6 +50,7 @@ export const command: Command = {
   options: {
     ...REGISTRY_OPTIONS,
     manifest: { type: 'string' },
+    candidate: { type: 'boolean' },
     'full-history': { type: 'boolean' },
     'allow-breaking': { type: 'boolean' },
     reason: { type: 'string' },
@@ -110,15 +115,21 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     environment,
     contractSha256: contract.sha256,
     full,
-    textAt: (timestamp: string, follows: string | null) =>
+    textAt: (timestamp: string, follows: string | null, candidateBeside?: string) =>
       contract.text({
         ...facts,
         MESHGATE_PUBLISHED_AT: timestamp,
         ...(follows === null ? {} : { MESHGATE_FOLLOWS: follows }),
+        ...(candidateBeside === undefined ? {} : { MESHGATE_CANDIDATE_BESIDE: candidateBeside }),
         ...(reason === null ? {} : { MESHGATE_REASON: reason }),
         ...(full === null ? {} : { MESHGATE_FULL_SHA256: full.sha256 }),
       }),
   };
+  if (values['candidate'] === true) {
+    const plan = await (dryRun ? planCandidate : putCandidate)(store, publication, context.now(), latest);
+    context.stdout(tellCandidate(plan, told));
+    return 0;
+  }
   const plan = await (dryRun ? planPublish : publish)(store, publication, context.now(), latest);
   context.stdout(tell(plan, told));
   return 0;
@@ -161,7 +172,7 @@ function databasesOf(latest: StoredObject | null): ReadonlyMap<string, string | 
   }
 }
 
-interface Told {
+export interface Told {
   readonly name: string;
   readonly environment: string;
   readonly contract: Contract;

@@ -5,7 +5,7 @@ import { type Json, object, text } from './json.ts';
 export interface RunResults {
   readonly invocationId: string | null;
   readonly args: Json;
-  /** The nodes that ended in an error, with what dbt said. */
+  /** The nodes that ended in an error and the tests that failed, with what dbt said. */
   readonly errors: readonly { readonly id: string; readonly message: string }[];
 }
 
@@ -26,7 +26,8 @@ export async function readRunResults(chunks: AsyncIterable<Buffer>, path: string
     isForLater: () => false,
     entry: (_section, _id, value) => {
       const { unique_id: id, status, message } = object(value);
-      if (status === 'error') errors.push({ id: text(id) ?? '', message: text(message) ?? '' });
+      if (status === 'error' || status === 'fail')
+        errors.push({ id: text(id) ?? '', message: text(message) ?? '' });
     },
   });
   for await (const chunk of chunks) reading.take(chunk);

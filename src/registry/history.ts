@@ -1,4 +1,5 @@
-import { fullKey, historyKey, isTimestamp, latestKey } from './keys.ts';
+import { type HistoryRecord, isTakenBack, readRecords, recordNames } from './history-records.ts';
+import { candidateKey, entryFolder, historyKey, isTimestamp, latestKey } from './keys.ts';
 import type { Stamp } from './stamp.ts';
 import type { Store, StoredObject } from './store.ts';
 import { verifyManifest } from './verify-manifest.ts';
@@ -11,6 +12,11 @@ export interface HistoryEntry {
   readonly hasFull: boolean;
   readonly object: StoredObject;
   readonly isLatest: boolean;
+  readonly isCandidate: boolean;
+  /** Whether it ever was the latest, as far as anything tells: a candidate need not have been. */
+  readonly wasLatest: boolean;
+  /** What happened to it since, the oldest first. */
+  readonly records: readonly HistoryRecord[];
   /** What it says of itself; null for one that cannot be trusted, with the reason. */
   readonly stamp: Stamp | null;
   readonly problem: string | null;
@@ -30,6 +36,8 @@ export interface HistoryListing {
   readonly timestamp: string;
   /** Whether the whole manifest was kept beside the contract. */
   readonly hasFull: boolean;
+  /** The names of the records of what happened to it since, the oldest first. */
+  readonly records: readonly string[];
 }
 
 /** A project's history, the newest first. Names that are none of ours are left out. */
@@ -38,22 +46,34 @@ export async function listHistory(
   project: string,
   environment: string,
 ): Promise<readonly HistoryListing[]> {
-  const folder = historyKey(project, environment, '00000000T000000000Z').replace(/[^/]+\/[^/]+$/, '');
-  const keys = new Set(await store.list(folder));
-  return [...keys]
-    .map((key) => key.slice(folder.length).split('/')[0] ?? '')
-    .filter((timestamp) => isTimestamp(timestamp) && keys.has(historyKey(project, environment, timestamp)))
-    .filter((timestamp, index, all) => timestamp !== all[index - 1])
-    .map((timestamp) => ({ timestamp, hasFull: keys.has(fullKey(project, environment, timestamp)) }))
+  const folder = entryFolder(project, environment, '00000000T000000000Z').replace(/[^/]+\/$/, '');
+  const names = new Map<string, string[]>();
+  for (const key of await store.list(folder)) {
+    const [timestamp = '', ...name] = key.slice(folder.length).split('/');
+    names.set(timestamp, [...(names.get(timestamp) ?? []), name.join('/')]);
+  }
+  return [...names]
+    .filter(([timestamp, objects]) => isTimestamp(timestamp) && objects.includes('manifest.json'))
+    .map(([timestamp, objects]) => ({
+      timestamp,
+      hasFull: objects.includes('full-manifest.json'),
+      records: recordNames(objects),
+    }))
     .reverse();
+}
+
+/** Whether an entry was the latest, and was not taken back by what was to prove it. */
+export function hasStood({ wasLatest, isLatest, records }: HistoryEntry): boolean {
+  return wasLatest && (isLatest || !isTakenBack(records));
 }
 
 export async function readHistory(store: Store, project: string, environment: string): Promise<History> {
   const latest = await store.read(latestKey(project, environment));
+  const candidate = await store.read(candidateKey(project, environment));
   const waiting = (await listHistory(store, project, environment)).entries();
-  const entries: HistoryEntry[] = [];
+  const entries: Omit<HistoryEntry, 'wasLatest'>[] = [];
   const work = async (): Promise<void> => {
-    for (const [index, { timestamp, hasFull }] of waiting) {
+    for (const [index, { timestamp, hasFull, records }] of waiting) {
       const key = historyKey(project, environment, timestamp);
       const object = await store.read(key);
       // Cleared away since it was listed.
@@ -66,11 +86,21 @@ export async function readHistory(store: Store, project: string, environment: st
         hasFull,
         object,
         isLatest,
+        isCandidate: candidate?.bytes.equals(object.bytes) === true,
+        records: await readRecords(store, { project, environment, timestamp }, records),
         stamp: verdict.ok ? verdict.stamp : null,
         problem: verdict.ok ? null : verdict.reason,
       };
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { entries: entries.filter((entry) => entry !== undefined), latest };
+  const found = entries.filter((entry) => entry !== undefined);
+  const followed = new Set(found.map(({ stamp }) => stamp?.follows));
+  const wasLatest = ({ timestamp, stamp, isLatest, records }: (typeof found)[number]): boolean =>
+    stamp !== null &&
+    (stamp.candidateBeside === null ||
+      isLatest ||
+      followed.has(timestamp) ||
+      records.some(({ event }) => event === 'promoted'));
+  return { entries: found.map((entry) => ({ ...entry, wasLatest: wasLatest(entry) })), latest };
 }

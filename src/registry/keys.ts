@@ -32,6 +32,16 @@ export function fullKey(project: string, environment: string, timestamp: string)
   return historyKey(project, environment, timestamp).replace(/manifest\.json$/, 'full-manifest.json');
 }
 
+/** A contract that is to become the latest once its readers are known to be well with it. */
+export function candidateKey(project: string, environment: string): string {
+  return `${folder(project, environment)}/candidate/manifest.json`;
+}
+
+/** The folder of an entry of history, with its `/`. */
+export function entryFolder(project: string, environment: string, timestamp: string): string {
+  return historyKey(project, environment, timestamp).replace(/manifest\.json$/, '');
+}
+
 /** What a project reads of others; beside its contract, or alone where it publishes none. */
 export function consumesKey(project: string, environment: string): string {
   return `${folder(project, environment)}/latest/consumes.json`;

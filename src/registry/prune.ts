@@ -1,5 +1,5 @@
 import { listHistory } from './history.ts';
-import { fullKey, historyKey, latestKey } from './keys.ts';
+import { candidateKey, entryFolder, fullKey, historyKey, latestKey } from './keys.ts';
 import { readStamp } from './stamp.ts';
 import type { Store } from './store.ts';
 import { timestampOf } from './timestamp.ts';
@@ -32,9 +32,12 @@ export async function planPrune(
   const { project, environment, keep, keepDays, pinned } = request;
   const latest = await store.read(latestKey(project, environment));
   const stamp = latest === null ? null : readStamp(latest.bytes);
+  const candidate = await store.read(candidateKey(project, environment));
+  const waiting = candidate === null ? null : readStamp(candidate.bytes)?.timestamp;
   const since = timestampOf(new Date(now.getTime() - keepDays * 86_400_000));
   const reasonOf = (timestamp: string, index: number): string | null => {
     if (timestamp === stamp?.timestamp) return 'it is the latest';
+    if (timestamp === waiting) return 'it is the candidate';
     const reader = pinned.get(timestamp);
     if (reader !== undefined) return reader;
     if (timestamp === stamp?.rollbackOf) return 'the latest was brought back from it';
@@ -43,9 +46,10 @@ export async function planPrune(
   };
   // Nothing is cleared away beside a latest that cannot say which entry it is.
   const isKnown = latest === null || stamp?.timestamp != null;
-  return (await listHistory(store, project, environment)).map(({ timestamp, hasFull }, index) => ({
+  return (await listHistory(store, project, environment)).map(({ timestamp, hasFull, records }, index) => ({
     timestamp,
     keys: [
+      ...records.map((name) => `${entryFolder(project, environment, timestamp)}${name}`),
       ...(hasFull ? [fullKey(project, environment, timestamp)] : []),
       historyKey(project, environment, timestamp),
     ],

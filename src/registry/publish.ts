@@ -11,8 +11,11 @@ export interface Publication {
   readonly contractSha256: string;
   /** What history is to hold besides the contract. */
   readonly full?: FullManifest | null;
-  /** The manifest's text, given when it is published and the timestamp of the `latest` that it follows. */
-  readonly textAt: (timestamp: string, follows: string | null) => string;
+  /**
+   * The manifest's text, given when it is published, the timestamp of the `latest` that it follows, and of a candidate
+   * by what that one is known.
+   */
+  readonly textAt: (timestamp: string, follows: string | null, candidateBeside?: string) => string;
 }
 
 /** The whole manifest that a contract was cut from. */

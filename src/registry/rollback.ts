@@ -1,5 +1,5 @@
 import { OutsideError } from '../errors.ts';
-import { type History, type HistoryEntry, readHistory } from './history.ts';
+import { type History, type HistoryEntry, hasStood, readHistory } from './history.ts';
 import { type Publication, planWrite, type WritePlan, write } from './publish.ts';
 import { noPublication } from './read-published.ts';
 import { readStamp } from './stamp.ts';
@@ -41,6 +41,11 @@ export async function planRollback(store: Store, request: RollbackRequest, now: 
   if (target.stamp === null) {
     throw new OutsideError(`${target.key} cannot be trusted: ${target.problem}.`, { next });
   }
+  if (!target.wasLatest) {
+    throw new OutsideError(`${target.timestamp} is a candidate that never was the latest.`, {
+      next: `mesh promote ${project} makes the candidate the latest; ${next}`,
+    });
+  }
   const publication: Publication = {
     project,
     environment,
@@ -74,7 +79,7 @@ function entryAt({ entries }: History, timestamp: string): HistoryEntry | undefi
 function before(history: History, latest: Buffer): HistoryEntry | undefined {
   const current = readStamp(latest);
   if (current === null)
-    return history.entries.find(({ stamp }) => stamp !== null && stamp.rollbackOf === null);
+    return history.entries.find((entry) => hasStood(entry) && entry.stamp?.rollbackOf === null);
   let from = { timestamp: current.timestamp ?? '99999999T999999999Z', stamp: current };
   for (let origin = from; origin.stamp.rollbackOf !== null; ) {
     const entry = entryAt(history, origin.stamp.rollbackOf);
@@ -87,7 +92,7 @@ function before(history: History, latest: Buffer): HistoryEntry | undefined {
       timestamp < from.timestamp && stamp !== null && stamp.contractSha256 !== current.contractSha256,
   );
   const followed = older.find(({ timestamp }) => timestamp === from.stamp.follows);
-  return followed ?? older.find(({ stamp }) => stamp?.rollbackOf === null);
+  return followed ?? older.find((entry) => hasStood(entry) && entry.stamp?.rollbackOf === null);
 }
 
 /** An old manifest as a new publication: what it says stays, who brought it back and why is added. */
@@ -99,7 +104,7 @@ function restamped(
 ): string {
   const manifest = JSON.parse(object.bytes.toString('utf8')) as Record<string, unknown>;
   const metadata = (manifest['metadata'] ?? {}) as Record<string, unknown>;
-  const dropped = /^MESHGATE_(PUBLISHED_BY|FOLLOWS|REASON|ROLLBACK_OF|FULL_SHA256)$/;
+  const dropped = /^MESHGATE_(PUBLISHED_BY|FOLLOWS|REASON|ROLLBACK_OF|FULL_SHA256|CANDIDATE_BESIDE)$/;
   const env = Object.entries((metadata['env'] ?? {}) as Record<string, unknown>).filter(
     ([key]) => !dropped.test(key),
   );

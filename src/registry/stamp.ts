@@ -16,6 +16,8 @@ export interface Stamp {
   /** The timestamp of the publication that it brought back; null for one that is new. */
   readonly rollbackOf: string | null;
   readonly reason: string | null;
+  /** The sha256 of the bytes of the `latest` that a candidate was made beside, or `nothing`; null for what is no candidate. */
+  readonly candidateBeside: string | null;
   /** The unique ids of what is published, sorted. */
   readonly published: readonly string[];
   /** The digest as stamped, and as it follows from what the manifest holds. */
@@ -47,6 +49,7 @@ export function readStamp(bytes: Buffer): Stamp | null {
     follows: time(env['MESHGATE_FOLLOWS']),
     rollbackOf: time(env['MESHGATE_ROLLBACK_OF']),
     reason: text(env['MESHGATE_REASON']),
+    candidateBeside: text(env['MESHGATE_CANDIDATE_BESIDE']),
     published: publicOnes(record(manifest['nodes'])),
     stampedSha256: text(env['MESHGATE_CONTRACT_SHA256']),
     contractSha256: contractDigest(manifest),

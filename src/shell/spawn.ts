@@ -52,7 +52,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
   });
 }
 
-function killTree(pid: number, isGroup: boolean): void {
+export function killTree(pid: number, isGroup: boolean): void {
   if (isGroup) spawnSync('sh', ['-c', `kill -KILL -${pid}`], { stdio: 'ignore' });
   else spawnSync('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
 }

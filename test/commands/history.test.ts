@@ -41,6 +41,7 @@ suite('mesh history', ({ test, timeout }) => {
       dbt_version: '1.11.16',
       full_manifest: false,
       public_models: ['model.up.orders'],
+      events: [],
       problem: null,
     });
   });

@@ -33,10 +33,9 @@ export interface Audit {
 
 /** What a registry holds: every object must be whole, and latest byte-equal to an entry of history. */
 export async function auditOf(store: Store): Promise<Audit> {
+  const entries = (await store.list('up/prod/history/')).filter((key) => key.endsWith('/manifest.json'));
   const history = await Promise.all(
-    (await store.list('up/prod/history/')).map(
-      async (key) => (await store.read(key))?.bytes ?? Buffer.alloc(0),
-    ),
+    entries.map(async (key) => (await store.read(key))?.bytes ?? Buffer.alloc(0)),
   );
   for (const bytes of history)
     assert.is(verifyManifest(bytes, { project: 'up' }).ok, true, 'an entry is torn');

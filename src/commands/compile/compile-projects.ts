@@ -12,34 +12,44 @@ import type { CompileFailure, CompileJob, Fresh } from './job.ts';
 import { showProgress } from './progress.ts';
 import { sideBySide } from './side-by-side.ts';
 
-/** Compiles each project, hands its fresh contract to those that read it, and validates lineage in each manifest. */
+export type Outcome = CompiledRecord | CompileFailure;
+
+/** 3 where dbt failed, 1 for broken lineage. */
 export async function compileProjects(job: CompileJob, context: Context): Promise<ExitCode> {
+  const outcomes = [...(await compileEach(job, context)).values()];
+  if (outcomes.some(isFailure)) return 3;
+  return outcomes.some((outcome) => !isFailure(outcome) && outcome.problems.length > 0) ? 1 : 0;
+}
+
+/** Compiles each project, hands its fresh contract to those that read it, and validates lineage in each manifest. */
+export async function compileEach(job: CompileJob, context: Context): Promise<ReadonlyMap<Project, Outcome>> {
   const reads = readsIn(job.workspace.mesh);
   const projects = upstreamFirst(job.projects, reads);
-  const fresh = new Map<string, Fresh>();
-  const failed = new Set<Project>();
+  const fresh = new Map<string, Fresh>(job.given);
+  const outcomes = new Map<Project, Outcome>();
   const told = new Map<Project, string>();
-  let broken = false;
   const progress = showProgress(context, job.mode === 'parse' ? 'parsing' : 'compiling', projects.length);
 
   const work = async (project: Project): Promise<void> => {
-    const culprit = [...failed].find((other) => reads(project, other));
+    const culprit = [...outcomes].find(
+      ([other, outcome]) => isFailure(outcome) && reads(project, other),
+    )?.[0];
     if (culprit !== undefined) {
-      failed.add(project);
-      tell(project, `✗ ${project.name}: not compiled, because ${culprit.name} failed\n`);
+      const what = `not compiled, because ${culprit.name} failed`;
+      outcomes.set(project, { what, words: '' });
+      tell(project, `✗ ${project.name}: ${what}\n`);
       return;
     }
     progress.begin(project.name);
     const outcome = await compileProject(job, project, fresh, context);
     progress.end(project.name);
+    outcomes.set(project, outcome);
     if (isFailure(outcome)) {
-      failed.add(project);
       tell(project, `✗ ${project.name}: ${outcome.what}\n${indent(outcome.words)}`);
       return;
     }
     const bytes = Buffer.from(outcome.contract, 'utf8');
     fresh.set(project.name, { bytes, digest: contractDigest(JSON.parse(outcome.contract)) });
-    broken ||= outcome.problems.length > 0;
     tell(project, verdictOf(project, outcome, job.mode));
   };
   /** In the order of the projects, whichever is ready first. */
@@ -61,10 +71,10 @@ export async function compileProjects(job: CompileJob, context: Context): Promis
   } finally {
     progress.stop();
   }
-  return failed.size > 0 ? 3 : broken ? 1 : 0;
+  return outcomes;
 }
 
-function isFailure(outcome: CompiledRecord | CompileFailure): outcome is CompileFailure {
+export function isFailure(outcome: Outcome): outcome is CompileFailure {
   return 'what' in outcome;
 }
 

@@ -17,6 +17,8 @@ export interface CompileJob {
   readonly cache: CacheFolder | undefined;
   /** The commands that run dbt: the working tree's, because another branch's would be a stranger's program. */
   readonly dbt: MeshConfig['dbt'];
+  /** Contracts to read upstreams by that are not compiled here; none where it is left out. */
+  readonly given?: ReadonlyMap<string, Fresh>;
 }
 
 /** A project's fresh contract, for those that read it. */

@@ -1,0 +1,22 @@
+import type { CandidatePlan } from '../registry/candidate.ts';
+import { safeText } from '../report/safe-text.ts';
+import type { Told } from './publish.ts';
+
+/** What `mesh publish --candidate` did, or would do. */
+export function tellCandidate(
+  plan: CandidatePlan,
+  { name, environment, contract, where, dryRun }: Told,
+): string {
+  if (plan.action === 'nothing') {
+    const since = plan.since === null ? '' : ` since ${plan.since}`;
+    const what = plan.as === 'latest' ? 'the contract' : 'the candidate';
+    return `✓ ${name}: ${what} in ${environment} is unchanged${since}, nothing ${dryRun ? 'would be ' : ''}written\n`;
+  }
+  const size = `${contract.size} public ${contract.size === 1 ? 'node' : 'nodes'}`;
+  const verb = dryRun ? 'would be the candidate' : 'is the candidate';
+  return safeText(`✓ ${name}: ${plan.timestamp} ${verb} for ${environment}, ${size}; latest stays
+  - ${where}/${plan.history}
+  - ${where}/${plan.candidate}
+  → mesh verify ${name}, then mesh promote ${name}
+`);
+}
