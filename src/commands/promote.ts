@@ -1,9 +1,7 @@
-import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Context } from '../context.ts';
 import { writeRecord } from '../registry/history-records.ts';
 import { checkName } from '../registry/keys.ts';
 import { type PromotePlan, planPromote, promote } from '../registry/promote.ts';
-import type { Store } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot, resolveCommit } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
@@ -37,19 +35,6 @@ export const command: Command = {
   positionals: { min: 1, max: 1, names: 'the name of a project' },
   run: ({ values, positionals }, context) => run(checkName(positionals[0] ?? '', 'project'), values, context),
 };
-
-/** A promote that is under way. */
-export interface Promotion {
-  readonly root: string;
-  readonly config: MeshConfig;
-  readonly values: Values;
-  readonly store: Store;
-  readonly project: string;
-  readonly environment: string;
-  readonly plan: PromotePlan;
-  /** Who does it, and at which commit. */
-  readonly facts: { readonly by: string | null; readonly git_commit: string | null };
-}
 
 async function run(project: string, values: Values, context: Context): Promise<ExitCode> {
   const root = await gitRoot(context.cwd);

@@ -1,19 +1,33 @@
 import { resolve } from 'node:path';
+import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Context } from '../context.ts';
 import { OutsideError } from '../errors.ts';
 import { loadProjects } from '../project/load-projects.ts';
 import { type HistoryRecord, type ReaderVerdict, writeRecord } from '../registry/history-records.ts';
-import { takeBack } from '../registry/promote.ts';
+import { type PromotePlan, takeBack } from '../registry/promote.ts';
 import { readStamp } from '../registry/stamp.ts';
+import type { Store } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { runShell, type ShellResult } from '../shell/shell-command.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
-import type { ExitCode } from './command.ts';
-import type { Promotion } from './promote.ts';
+import type { ExitCode, Values } from './command.ts';
 import { registryRoot } from './registry-root.ts';
 import { watchRuns } from './run-failures.ts';
 
 const MOST_LINES = 10;
+
+/** A promote that is under way. */
+export interface Promotion {
+  readonly root: string;
+  readonly config: MeshConfig;
+  readonly values: Values;
+  readonly store: Store;
+  readonly project: string;
+  readonly environment: string;
+  readonly plan: PromotePlan;
+  /** Who does it, and at which commit. */
+  readonly facts: { readonly by: string | null; readonly git_commit: string | null };
+}
 
 /** Runs what is to prove a contract that has just become the latest; where it fails, `latest` is what it was before. */
 export async function prove(line: string, promotion: Promotion, context: Context): Promise<ExitCode> {

@@ -1,6 +1,14 @@
+import type { Contract } from '../manifest/contract-manifest.ts';
 import type { CandidatePlan } from '../registry/candidate.ts';
 import { safeText } from '../report/safe-text.ts';
-import type { Told } from './publish.ts';
+
+interface Told {
+  readonly name: string;
+  readonly environment: string;
+  readonly contract: Contract;
+  readonly where: string;
+  readonly dryRun: boolean;
+}
 
 /** What `mesh publish --candidate` did, or would do. */
 export function tellCandidate(

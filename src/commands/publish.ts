@@ -172,7 +172,7 @@ function databasesOf(latest: StoredObject | null): ReadonlyMap<string, string | 
   }
 }
 
-export interface Told {
+interface Told {
   readonly name: string;
   readonly environment: string;
   readonly contract: Contract;

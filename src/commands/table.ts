@@ -20,6 +20,8 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> =
   'Publish and read': {
     publish: { summary: 'a contract to the registry', load: () => import('./publish.ts') },
     'can-i-publish': { summary: 'whom would it break?', load: () => import('./can-i-publish.ts') },
+    verify: { summary: 'try a candidate on its readers', load: () => import('./verify.ts') },
+    promote: { summary: 'make the candidate the latest', load: () => import('./promote.ts') },
     sync: { summary: 'bring upstreams here', load: () => import('./sync.ts') },
     history: { summary: 'what was published', load: () => import('./history.ts') },
     rollback: { summary: 'back to an earlier one', load: () => import('./rollback.ts') },
