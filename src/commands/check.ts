@@ -94,14 +94,22 @@ export const command: Command = {
     );
     for (const { load, file } of formats) {
       const format = await load();
-      const rendered = format({ ...input, color: context.color && file === null });
+      const color = context.color && file === null;
+      const rendered = format({ ...input, color, pages: color ? RULE_PAGES : null });
       if (file === null) context.stdout(rendered);
       else await write(resolve(context.cwd, file), rendered);
+    }
+    if (formats.some(({ name }) => name === 'github')) {
+      const { stepSummary } = await import('./step-summary.ts');
+      await stepSummary({ ...input, color: false, pages: null }, context);
     }
     const { errors, warnings } = input.summary;
     return errors > 0 || (limit !== null && warnings > limit) ? 1 : 0;
   },
 };
+
+/** Shipped beside `dist`. */
+const RULE_PAGES = new URL('../docs/rules/', import.meta.url).href;
 
 /** Errors that were there before refuse nothing, but who commits beside them should know of them. */
 function sayOlder({ findings }: Judgement, context: Context): void {
@@ -112,6 +120,7 @@ function sayOlder({ findings }: Judgement, context: Context): void {
 }
 
 interface ChosenFormat {
+  readonly name: string;
   readonly load: () => Promise<Format>;
   readonly file: string | null;
 }
@@ -124,7 +133,7 @@ function chooseFormats({ values }: Arguments): ChosenFormat[] {
     throw new UsageError('There are more --output-file than --format.');
   return (names.length === 0 ? ['pretty'] : names).map((name, index) => {
     const load = FORMATS.get(name);
-    if (load !== undefined) return { load, file: files[index] ?? null };
+    if (load !== undefined) return { name, load, file: files[index] ?? null };
     throw new UsageError(
       `mesh check has no format \`${name}\`.`,
       `Formats: ${[...FORMATS.keys()].join(', ')}.`,
@@ -142,7 +151,7 @@ async function reportInput(
   { snapshot, unknown }: Judgement,
   { findings, existing }: Verdict,
   more: { readonly duration_ms: number; readonly showUnknown: boolean; readonly projects: number },
-): Promise<Omit<ReportInput, 'color'>> {
+): Promise<Omit<ReportInput, 'color' | 'pages'>> {
   const paths = [...new Set(findings.map(({ at }) => at.path))];
   const files = await snapshot.read(paths);
   const ofSeverity = (severity: Finding['severity']): number =>

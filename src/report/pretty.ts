@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { codeFrame, frameLines } from './code-frame.ts';
+import { overview } from './overview.ts';
 import type { ReportInput } from './report-input.ts';
 import { safeLine } from './safe-text.ts';
 import { groupByPlace } from './same-place.ts';
@@ -26,7 +27,7 @@ export function pretty(input: ReportInput): string {
       path = finding.at.path;
       lines.push(paint('bold', safeLine(path)));
     }
-    lines.push(...block(finding, linesOf, paint), ...alsoFor(others), '');
+    lines.push(...block(finding, linesOf, paint, input.pages), ...alsoFor(others), '');
   }
   for (const { path: place, line, column, node } of input.unknown) {
     lines.push(
@@ -35,24 +36,34 @@ export function pretty(input: ReportInput): string {
       ),
     );
   }
-  lines.push(total(input));
+  lines.push(...overview(input), total(input));
   if (summary.existing > 0) lines.push(older(input));
   return `${lines.join('\n')}\n`;
 }
 
 type Paint = (style: 'bold' | 'red' | 'yellow' | 'dim', text: string) => string;
 
-function block(finding: Finding, linesOf: (path: string) => readonly string[], paint: Paint): string[] {
+function block(
+  finding: Finding,
+  linesOf: (path: string) => readonly string[],
+  paint: Paint,
+  pages: string | null,
+): string[] {
   const { at, severity, rule, certainty } = finding;
   const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
   const doubt = certainty === 'unknown' ? ' (cannot be judged)' : '';
   const frame = codeFrame(linesOf(at.path), at);
   return [
-    `  ${at.line}:${at.column}  ${label}  ${paint('bold', rule)}${doubt}`,
+    `  ${at.line}:${at.column}  ${label}  ${link(paint('bold', rule), pages === null ? null : `${pages}${rule}.md`)}${doubt}`,
     ...frame.map((line) => paint('dim', `    ${line}`)),
     `    ${safeLine(finding.message)}`,
     ...(finding.help === '' ? [] : [`    → ${safeLine(finding.help)}`]),
   ];
+}
+
+/** A terminal that knows links shows them, others the text alone. https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+function link(text: string, address: string | null): string {
+  return address === null ? text : `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
 }
 
 const NAMED = 5;

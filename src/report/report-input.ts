@@ -20,6 +20,8 @@ export interface ReportInput {
   /** The text of a file that findings point into, for code frames. */
   readonly text: (path: string) => string | undefined;
   readonly color: boolean;
+  /** The address of the folder with the rules' pages, where they can be linked to. */
+  readonly pages: string | null;
   /** References that only Jinja could resolve, where they are asked for. */
   readonly unknown: readonly {
     readonly path: string;

@@ -39,6 +39,14 @@ suite('the pretty format', ({ test }) => {
 
   test('with colour', () => golden('test/report/golden/pretty-colour.txt', pretty({ ...full, color: true })));
 
+  test('links a rule to its page, where there are colours', () => {
+    const pages = 'file:///opt/meshgate/docs/rules/';
+    assert.match(
+      pretty({ ...inputOf([finding()]), pages }),
+      '\u001b]8;;file:///opt/meshgate/docs/rules/ref-target-public.md\u001b\\ref-target-public\u001b]8;;\u001b\\',
+    );
+  });
+
   test('differs by colour in nothing but colour', () => {
     assert.is(pretty({ ...full, color: true }).replace(/\u001b\[\d+m/g, ''), pretty(full));
   });
@@ -130,8 +138,49 @@ suite('the pretty format and strangers', ({ test }) => {
       },
     });
     assert.is(reads, 1);
-    assert.is(text.match(/ref-target-public/g)?.length, 500);
+    assert.is(text.match(/ error {2}ref-target-public$/gm)?.length, 500);
     assert.is(text.match(/\^{22}$/gm)?.length, 500);
     assert.match(text, '✗ 500 errors, 0 warnings in 1 file');
+  });
+});
+
+suite('the pretty format and very many', ({ test }) => {
+  const RULES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((letter) => `rule-${letter}`);
+  const many = Array.from({ length: 500 }, (_, index) =>
+    finding({
+      rule: RULES[Math.floor((index * index) / 25_000)] ?? '',
+      severity: index % 5 === 0 ? 'warning' : 'error',
+      project: `project_${index % 12}`,
+      at: at(1, 1, 2, `project_${index % 12}/models/m${index}.sql`),
+    }),
+  );
+
+  test('ends with what they are of, in less than a screen', () => {
+    const lines = pretty(inputOf(many)).trimEnd().split('\n');
+    const last = lines.slice(lines.lastIndexOf('    → Ask sales to make it public.') + 2);
+    assert.ok(last.length <= 24, `${last.length} lines`);
+    assert.equal(last, [
+      '  rule-a  127 errors, 32 warnings',
+      '  rule-b  52 errors, 13 warnings',
+      '  rule-c  40 errors, 10 warnings',
+      '  rule-d  34 errors, 9 warnings',
+      '  rule-e  30 errors, 7 warnings',
+      '  rule-f  27 errors, 7 warnings',
+      '  rule-g  25 errors, 6 warnings',
+      '  rule-h  23 errors, 6 warnings',
+      '  and 2 rules more',
+      '',
+      '  projects: project_0 42, project_1 42, project_2 42, project_3 42, project_4 42, and 7 more',
+      '  files:    project_0/models/m0.sql 1, project_0/models/m108.sql 1, project_0/models/m12.sql 1, project_0/models/m120.sql 1, project_0/models/m132.sql 1, and 495 more',
+      '',
+      '  mesh explain rule-a    why, with what is wrong and right',
+      '',
+      '✗ 400 errors, 100 warnings in 500 files (2 projects in the working tree)',
+    ]);
+  });
+
+  test('a few need no such help', () => {
+    assert.not.match(pretty(inputOf(many.slice(0, 20))), 'projects:');
+    assert.match(pretty(inputOf(many.slice(0, 21))), 'projects:');
   });
 });

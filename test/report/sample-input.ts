@@ -39,6 +39,7 @@ export function inputOf(
     subject: 'the working tree',
     text: (path) => files[path],
     color: false,
+    pages: null,
     unknown: [],
     summary: {
       errors: ofSeverity('error'),
