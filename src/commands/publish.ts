@@ -83,7 +83,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   const latest = await store.read(latestKey(name, environment));
   const facts = await publisherFacts(root, environment, contract, context);
   const reads = await planReads(workspace, store, { name, environment, facts }, context.now());
-  const isOnlyReader = latest === null && contract.size === 0 && reads.isTold;
+  const isOnlyReader = latest === null && contract.size === 0 && reads.isTold && values['candidate'] !== true;
   const refusal = await refusalOf({
     name,
     environment,
@@ -106,10 +106,13 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   }
   const dryRun = values['dry-run'] === true;
   const told = { name, environment, contract, where: store.describe(), dryRun };
-  // Before the contract: what is killed in between has at least told its upstreams what it reads now.
-  if (!dryRun) await writeConsumes(store, reads.plan);
-  context.stdout(tellReads(reads, told));
-  if (isOnlyReader) return 0;
+  const isCandidate = values['candidate'] === true;
+  if (!isCandidate) {
+    // Before the contract: what is killed in between has at least told its upstreams what it reads now.
+    if (!dryRun) await writeConsumes(store, reads.plan);
+    context.stdout(tellReads(reads, told));
+    if (isOnlyReader) return 0;
+  }
   const publication = {
     project: name,
     environment,
@@ -125,7 +128,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
         ...(full === null ? {} : { MESHGATE_FULL_SHA256: full.sha256 }),
       }),
   };
-  if (values['candidate'] === true) {
+  if (isCandidate) {
     const plan = await (dryRun ? planCandidate : putCandidate)(store, publication, context.now(), latest);
     context.stdout(tellCandidate(plan, told));
     return 0;

@@ -68,6 +68,8 @@ suite('mesh publish of a project that reads others', ({ test, timeout }) => {
     const both = (description: string): void =>
       compiled(repo, 'down', makeManifest('down', [{ ...ORDERS, name: 'mart', sql: SQL, description }]));
     both('one');
+    assert.is((await repo.mesh('publish', 'down', '--candidate')).status, 0);
+    assert.not.ok(existsSync(join(repo.dir, CONSUMES)), 'the code of a candidate is not released');
     const first = await repo.mesh('publish', 'down');
     assert.match(first.stdout, /^✓ down: told to prod .*\n.*\n✓ down: published to prod as /);
     const before = repo.read(CONSUMES);
