@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Ast } from './ast.ts';
+import { type Answer, serve } from './parser-thread.ts';
+import type { Parsed } from './read-sql.ts';
+
+const PACKAGE = '@polyglot-sql/sdk';
+
+/** Where the parser lies and which version it is; null where it is not installed. */
+export function findParser(): { readonly url: string; readonly version: string } | null {
+  try {
+    const url = import.meta.resolve(PACKAGE);
+    const [folder = ''] = /^.*\/@polyglot-sql\/sdk\//.exec(fileURLToPath(url).replaceAll('\\', '/')) ?? [];
+    const { version } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string };
+    return { url, version };
+  } catch {
+    return null;
+  }
+}
+
+export const NOT_INSTALLED = `the SQL parser is not installed: \`npm install --save-dev ${PACKAGE}\``;
+
+export interface ParserLimits {
+  /** Milliseconds for one text; until the parser is loaded, for that as well. */
+  readonly parse?: number;
+  readonly load?: number;
+}
+
+/**
+ * The parser in a thread of its own. A text that it does not finish, or that breaks it, costs the thread and nothing
+ * else: after a trap every further answer of one WebAssembly instance would be wrong.
+ */
+export class SqlParser {
+  readonly #url: string;
+  readonly #limits: Required<ParserLimits>;
+  #worker: Worker | null = null;
+  #isReady = false;
+
+  constructor(url: string, { parse = 5_000, load = 30_000 }: ParserLimits = {}) {
+    this.#url = url;
+    this.#limits = { parse, load };
+  }
+
+  /** One text after the other. */
+  async parse(sql: string, dialect: string): Promise<Parsed> {
+    const worker = this.#worker ?? this.#start();
+    const limit = this.#limits.parse + (this.#isReady ? 0 : this.#limits.load);
+    const answer = await answerOf(worker, limit, () => worker.postMessage({ sql, dialect }));
+    if ('failure' in answer) {
+      await this.close();
+      return { ok: false, reason: answer.failure };
+    }
+    this.#isReady = true;
+    if (!('error' in answer))
+      return { ok: true, tree: JSON.parse(answer.tree) as Ast, tokens: answer.tokens };
+    // What is no complaint about the text is one of the parser about itself.
+    if (!/^(?:Parse|Tokeniz\w+|Syntax) error|E_GUARD/i.test(answer.error)) await this.close();
+    return { ok: false, reason: answer.error };
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#isReady = false;
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(`(${serve.toString()})()`, { eval: true, workerData: { url: this.#url } });
+    // A parser that nobody waits for keeps no process alive.
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+}
+
+function answerOf(
+  worker: Worker,
+  limit: number,
+  ask: () => void,
+): Promise<Answer | { readonly failure: string }> {
+  return new Promise((resolve) => {
+    const settle = (answer: Answer | { readonly failure: string }): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+      // Whatever befalls it from now on concerns nobody.
+      worker.on('error', () => {});
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle({ failure: 'it took the SQL parser too long' }), limit);
+    worker.on('message', (answer: Answer) => settle(answer));
+    worker.on('error', (error) => settle({ failure: `the SQL parser broke down: ${error.message}` }));
+    worker.on('exit', () => settle({ failure: 'the SQL parser broke down' }));
+    ask();
+  });
+}
