@@ -27,6 +27,13 @@ export interface ParserLimits {
   readonly load?: number;
 }
 
+/** What the parser says of a text that it refuses. */
+const COMPLAINT = /^(?:parse|tokeniz\w+|syntax|unexpected)|E_GUARD/i;
+
+interface Failure {
+  readonly failure: string;
+}
+
 /**
  * The parser in a thread of its own. A text that it does not finish, or that breaks it, costs the thread and nothing
  * else: after a trap every further answer of one WebAssembly instance would be wrong.
@@ -36,6 +43,7 @@ export class SqlParser {
   readonly #limits: Required<ParserLimits>;
   #worker: Worker | null = null;
   #isReady = false;
+  #settle: (answer: Answer | Failure) => void = () => {};
 
   constructor(url: string, { parse = 5_000, load = 30_000 }: ParserLimits = {}) {
     this.#url = url;
@@ -44,9 +52,7 @@ export class SqlParser {
 
   /** One text after the other. */
   async parse(sql: string, dialect: string): Promise<Parsed> {
-    const worker = this.#worker ?? this.#start();
-    const limit = this.#limits.parse + (this.#isReady ? 0 : this.#limits.load);
-    const answer = await answerOf(worker, limit, () => worker.postMessage({ sql, dialect }));
+    const answer = await this.#ask(sql, dialect);
     if ('failure' in answer) {
       await this.close();
       return { ok: false, reason: answer.failure };
@@ -55,7 +61,7 @@ export class SqlParser {
     if (!('error' in answer))
       return { ok: true, tree: JSON.parse(answer.tree) as Ast, tokens: answer.tokens };
     // What is no complaint about the text is one of the parser about itself.
-    if (!/^(?:Parse|Tokeniz\w+|Syntax) error|E_GUARD/i.test(answer.error)) await this.close();
+    if (!COMPLAINT.test(answer.error)) await this.close();
     return { ok: false, reason: answer.error };
   }
 
@@ -66,32 +72,23 @@ export class SqlParser {
     await worker?.terminate();
   }
 
+  #ask(sql: string, dialect: string): Promise<Answer | Failure> {
+    const limit = this.#limits.parse + (this.#isReady ? 0 : this.#limits.load);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve({ failure: 'it took the SQL parser too long' }), limit);
+      this.#settle = (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      this.#worker ??= this.#start();
+      this.#worker.postMessage({ sql, dialect });
+    });
+  }
+
   #start(): Worker {
     const worker = new Worker(`(${serve.toString()})()`, { eval: true, workerData: { url: this.#url } });
-    // A parser that nobody waits for keeps no process alive.
-    worker.unref();
-    this.#worker = worker;
+    worker.on('message', (answer: Answer) => this.#settle(answer));
+    worker.on('error', ({ message }) => this.#settle({ failure: `the SQL parser broke down: ${message}` }));
     return worker;
   }
-}
-
-function answerOf(
-  worker: Worker,
-  limit: number,
-  ask: () => void,
-): Promise<Answer | { readonly failure: string }> {
-  return new Promise((resolve) => {
-    const settle = (answer: Answer | { readonly failure: string }): void => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      // Whatever befalls it from now on concerns nobody.
-      worker.on('error', () => {});
-      resolve(answer);
-    };
-    const timer = setTimeout(() => settle({ failure: 'it took the SQL parser too long' }), limit);
-    worker.on('message', (answer: Answer) => settle(answer));
-    worker.on('error', (error) => settle({ failure: `the SQL parser broke down: ${error.message}` }));
-    worker.on('exit', () => settle({ failure: 'the SQL parser broke down' }));
-    ask();
-  });
 }
