@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Bundles src/cli.ts to dist/: one start file and a chunk for each command, with the small dependencies inside.
+// Bundles src/cli.ts and src/api.ts to dist/: two start files, a chunk for each command, small dependencies inside.
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -60,6 +61,7 @@ async function buildNow(root, keepOldChunks) {
     name: basename(file.path),
     text: withRequire(file.text),
   }));
+  files.push({ name: 'api.d.ts', text: declarations(root) });
   files.push({
     name: 'THIRD-PARTY-LICENSES.txt',
     text: thirdPartyLicences(root, Object.keys(result.metafile.inputs)),
@@ -76,7 +78,7 @@ async function bundle(root) {
   }
   return esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: ['src/cli.ts', 'src/api.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -95,6 +97,15 @@ async function bundle(root) {
     write: false,
     logLevel: 'silent',
   });
+}
+
+/** The types of the API stand in a file without imports; beside them the build declares the one function. */
+function declarations(root) {
+  const types = readFileSync(join(root, 'src/check-result.ts'), 'utf8');
+  const [docs] = /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=export async function check\b)/.exec(
+    readFileSync(join(root, 'src/api.ts'), 'utf8'),
+  );
+  return `${types}\n${docs}export declare function check(options?: CheckOptions): Promise<CheckResult>;\n`;
 }
 
 /** Bundled CommonJS asks for Node's own modules by `require`, which ES modules lack; one chunk holds that call. */

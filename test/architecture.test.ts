@@ -21,6 +21,7 @@ const order = [
   'generate',
   'report',
   'commands',
+  'api.ts',
   'cli.ts',
 ] as const;
 

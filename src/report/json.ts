@@ -1,8 +1,9 @@
+import type { CheckResult } from '../check-result.ts';
 import type { ReportInput } from './report-input.ts';
 
-/** The JSON of `mesh check`. Its keys are fixed: others script against them. */
+/** The JSON of `mesh check`. */
 export function json({ findings, summary }: ReportInput): string {
-  const document = {
+  const document: CheckResult = {
     version: 1,
     findings: findings.map(
       ({

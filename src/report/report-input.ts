@@ -1,20 +1,10 @@
+import type { CheckSummary } from '../check-result.ts';
 import type { Finding } from '../finding.ts';
-
-export interface Summary {
-  readonly errors: number;
-  readonly warnings: number;
-  readonly waived: number;
-  readonly existing: number;
-  readonly unknown: number;
-  readonly files: number;
-  readonly projects: number;
-  readonly duration_ms: number;
-}
 
 /** Everything that a format may show. */
 export interface ReportInput {
   readonly findings: readonly Finding[];
-  readonly summary: Summary;
+  readonly summary: CheckSummary;
   /** What was judged: `the index`, `the working tree`, `revision …`. */
   readonly subject: string;
   /** The text of a file that findings point into, for code frames. */

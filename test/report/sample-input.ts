@@ -1,5 +1,6 @@
+import type { CheckSummary } from '../../src/check-result.ts';
 import type { Finding, Span } from '../../src/finding.ts';
-import type { ReportInput, Summary } from '../../src/report/report-input.ts';
+import type { ReportInput } from '../../src/report/report-input.ts';
 
 export const READER = 'marketing/models/campaigns.sql';
 
@@ -30,7 +31,7 @@ export function finding(more: Partial<Finding> = {}): Finding {
 export function inputOf(
   findings: readonly Finding[],
   files: Readonly<Record<string, string>> = {},
-  { summary = {}, ...more }: Partial<Omit<ReportInput, 'summary'>> & { summary?: Partial<Summary> } = {},
+  { summary = {}, ...more }: Partial<Omit<ReportInput, 'summary'>> & { summary?: Partial<CheckSummary> } = {},
 ): ReportInput {
   const ofSeverity = (severity: Finding['severity']): number =>
     findings.filter((item) => item.severity === severity).length;

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
@@ -136,6 +136,37 @@ suite('the packed tarball in a mesh that is not ours', ({ test, before }) => {
 `,
     );
     assert.is((await meshgate('check')).status, 0);
+  });
+
+  test('the example of its documentation compiles against its types, and runs', async () => {
+    const page = readFileSync(join(repoRoot, 'docs/api.md'), 'utf8');
+    repo.write('use.mts', /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+    repo.write(
+      'dbt/marketing/models/reach.sql',
+      `select * from {{ ref('sales', 'orders') }} join {{ ref('sales', 'gone') }} using (id)\n`,
+    );
+    await repo.git('add', 'dbt');
+    await repo.git('commit', '--quiet', '--message=before', '--', 'dbt/sales');
+    const tsc = [join(repoRoot, 'node_modules/typescript/bin/tsc'), '--strict', '--module', 'nodenext'];
+    const options = ['--target', 'es2023', '--lib', 'es2023,dom', '--types', '', 'use.mts'];
+    const compiled = await spawnCommand(process.execPath, [...tsc, ...options], {
+      cwd: repo.dir,
+      env: repo.env,
+    });
+    assert.is(compiled.status, 0, compiled.stdout);
+    const { stdout, stderr } = await spawnCommand(process.execPath, ['use.mjs'], {
+      cwd: repo.dir,
+      env: repo.env,
+    });
+    assert.is(stderr, '');
+    assert.match(stdout, /^dbt\/marketing\/models\/reach\.sql:1 ref-target-exists: .*\n1 errors\n$/);
+
+    repo.write('use.mts', "import { check } from 'meshgate';\nawait check({ stagedd: true });\n");
+    const wrong = await spawnCommand(process.execPath, [...tsc, ...options], {
+      cwd: repo.dir,
+      env: repo.env,
+    });
+    assert.match(wrong.stdout, 'stagedd');
   });
 
   test('explain prints the rule page that was shipped', async () => {
