@@ -45,7 +45,7 @@ export async function amendRecord(
   const record = {
     ...old,
     key: key.key,
-    shape: writeShape(cache, shape),
+    ...writeShape(cache, shape),
     names: writeNames(cache, key.path, names),
     verdicts: [],
   };

@@ -77,7 +77,10 @@ export const command: Command = {
     const named = since.map((base) => revisionSnapshot(root, base));
     const bases = named.length > 0 ? async () => named : commit && (() => commit.parents(places));
     const verdict = await judgeChange(judging, judgement, bases);
-    const findings = verdict.findings.filter(({ project }) => chosen.has(project));
+    // What stands in mesh.yml is of no project.
+    const findings = verdict.findings.filter(
+      ({ project }) => chosen.has(project) || (project === '' && texts(values, 'project').length === 0),
+    );
 
     if (values['quiet'] === true && findings.length === 0) {
       sayOlder(judgement, context);

@@ -1,7 +1,8 @@
 import type { Finding } from '../finding.ts';
 import { oidsOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import { judgeSnapshot } from './judge-snapshot.ts';
+import { type Base, baseOf } from './breaking/bases.ts';
+import { judgeBreaks } from './breaking/judge-breaks.ts';
 import type { Judgement, Judging } from './judgement.ts';
 
 export interface Verdict {
@@ -11,17 +12,42 @@ export interface Verdict {
   readonly existing: number;
 }
 
-/** What a judgement holds against a change; with bases, only what occurs more often than in each of them. */
+/**
+ * What a judgement holds against a change; with bases, only what occurs more often than in each of them. What the
+ * change takes from others is held against it besides.
+ */
 export async function judgeChange(
   judging: Judging,
   judgement: Judgement,
   bases: (() => Promise<readonly Snapshot[]>) | null,
 ): Promise<Verdict> {
-  const { findings, config } = judgement;
+  let made: Promise<readonly Base[]> | undefined;
+  const all = (): Promise<readonly Base[]> => {
+    made ??= (bases?.() ?? Promise.resolve([])).then((snapshots) =>
+      snapshots.map((snapshot) => baseOf(judging, snapshot, judgement.config.rules)),
+    );
+    return made;
+  };
+  const before = bases === null ? null : all;
+  const verdict = await judgeFindings(judgement, before);
+  const breaks = await judgeBreaks(judging, judgement, before, verdict.findings);
+  if (breaks.findings.length === 0) return { ...verdict, existing: verdict.existing + breaks.existing };
+  const { inOrder } = await import('../rules/judge.ts');
+  return {
+    findings: inOrder([...verdict.findings, ...breaks.findings]),
+    existing: verdict.existing + breaks.existing,
+  };
+}
+
+async function judgeFindings(
+  judgement: Judgement,
+  bases: (() => Promise<readonly Base[]>) | null,
+): Promise<Verdict> {
+  const { findings } = judgement;
   // Most commits have nothing to answer for: then nobody needs to know what the base was like.
   if (bases === null || findings.length === 0) return { findings, existing: 0 };
   const before: Judgement[] = [];
-  for (const base of await bases()) before.push(await judgeSnapshot(judging, base, config.rules));
+  for (const base of await bases()) before.push(await base.judged());
   const unmoved = more(
     findings,
     before.map((base) => base.findings),

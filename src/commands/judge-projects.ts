@@ -42,7 +42,7 @@ export async function judgeMissing(
     if (key === undefined || project.outside.length > 0) return null;
     const { path, name, targetPath } = project;
     const shape = shapeOf(project);
-    const kept = { shape: writeShape(cache, shape), names: writeNames(cache, path, names()) };
+    const kept = { ...writeShape(cache, shape), names: writeNames(cache, path, names()) };
     writeFiles(cache, key);
     shapes.set(kept.shape, shape);
     loaded.set(path, project);

@@ -5,6 +5,7 @@ import { digestOf, projectKeys } from '../project/cache/project-keys.ts';
 import { recordOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { steadySnapshot } from '../source/steady-snapshot.ts';
+import { promisesOf } from './breaking/kept-promises.ts';
 import { carryOver } from './carry-over.ts';
 import {
   type JudgedRecords,
@@ -46,11 +47,8 @@ async function judgeWithCache(
   const rules = settings ?? config.rules;
   const keys = projectKeys(listing, JSON.stringify([configs[0]?.[0], config.path]), memory.keys);
   memory.keys = keys;
-  const circumstances = digestOf(
-    publishedDigest(root, listing, config, keys),
-    JSON.stringify([...rules].sort()),
-    today,
-  );
+  const published = publishedDigest(root, listing, config, keys);
+  const circumstances = digestOf(published, JSON.stringify([...rules].sort()), today);
   let state = known(keys, records.records, circumstances);
   let updated: readonly ProjectRecord[] = [];
   const learn = (news: readonly ProjectRecord[]): void => {
@@ -72,7 +70,11 @@ async function judgeWithCache(
   const anew = canJudgeApart(state) ? null : withoutAmended(state);
   if (anew !== null && !(await judgeRest(anew, []))) return null;
   if (updated.length > 0 && snapshot.isSteady()) {
-    memory.records = writeRecords(cache, { records: [...updated, ...records.records], configs });
+    memory.records = writeRecords(cache, {
+      ...records,
+      records: [...updated, ...records.records],
+      configs,
+    });
   } else memory.records = records;
   if (!canJudgeApart(state)) return null;
   const verdicts = state.projects.flatMap(({ verdict }) => verdict ?? []);
@@ -82,11 +84,13 @@ async function judgeWithCache(
     projects: state.projects.flatMap(({ record }) => record ?? []),
     findings: await inOrder(verdicts.flatMap(({ findings }) => findings)),
     unknown: unknownInOrder(verdicts.flatMap(({ unknown }) => unknown)),
+    promises: promisesOf(state, { snapshot, config, cache }),
+    published,
   };
 }
 
 /** `mesh.yml`, which need not be parsed again while it is the same. */
-async function configOf(
+export async function configOf(
   snapshot: Snapshot,
   id: string,
   { configs }: JudgedRecords,

@@ -2,6 +2,7 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { judge } from '../rules/judge.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import { promiseOfProject } from './breaking/project-promise.ts';
 import { type UnknownPlace, unknownInOrder } from './judged-records.ts';
 import type { Judgement, Judging } from './judgement.ts';
 import { loadWorkspace } from './workspace.ts';
@@ -14,7 +15,9 @@ export async function judgeWhole(
 ): Promise<Judgement> {
   const { config, projects, mesh } = await loadWorkspace(root, snapshot, { today, cache });
   const findings = judge(mesh, settings ?? config.rules);
-  return { snapshot, config, projects, findings, unknown: unknownInOrder(unknownPlaces(mesh)) };
+  const promises = projects.map(promiseOfProject);
+  const unknown = unknownInOrder(unknownPlaces(mesh));
+  return { snapshot, config, projects, findings, unknown, promises, published: null };
 }
 
 export function unknownPlaces({ dynamic }: Mesh): UnknownPlace[] {

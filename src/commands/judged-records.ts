@@ -44,6 +44,8 @@ export interface ProjectRecord {
   readonly targetPath: string;
   /** The name of what its readers see of it. */
   readonly shape: string;
+  /** Stands for what of that it promises to others. */
+  readonly promise: string;
   /** Stands for how its files hang together. */
   readonly names: string;
   readonly verdicts: readonly ProjectVerdict[];
@@ -54,21 +56,32 @@ export interface JudgedRecords {
   readonly records: readonly ProjectRecord[];
   /** `mesh.yml` as parsed, by blob id. */
   readonly configs: readonly (readonly [string, MeshConfig])[];
+  /** Promises that were held against what is published, and nothing that matters differs. */
+  readonly kept: readonly KeptPromise[];
 }
+
+/** A digest of both sides and of the policies. */
+export type KeptPromise = readonly [digest: string, found: 'kept' | 'unpublished'];
 
 const FILE = 'judged';
 /** States of one project that are kept: the index, HEAD, and a few branches. */
 const STATES = 6;
 const VERDICTS = 3;
 const CONFIGS = 4;
+const PROMISES = 400;
+
+export const NO_RECORDS: JudgedRecords = { records: [], configs: [], kept: [] };
 
 export function readRecords(cache: CacheFolder): JudgedRecords {
   const [text] = cache.read(FILE).parts;
-  return text === undefined ? { records: [], configs: [] } : (thaw(text) as JudgedRecords);
+  return text === undefined ? NO_RECORDS : (thaw(text) as JudgedRecords);
 }
 
 /** The newest first; what is too old goes, and its shape with it. Returns what was kept. */
-export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRecords): JudgedRecords {
+export function writeRecords(
+  cache: CacheFolder,
+  { records, configs, kept: promises }: JudgedRecords,
+): JudgedRecords {
   const states = new Map<string, ProjectRecord[]>();
   const dropped = new Set<string>();
   for (const record of records) {
@@ -80,7 +93,11 @@ export function writeRecords(cache: CacheFolder, { records, configs }: JudgedRec
   }
   const kept = [...states.values()].flat();
   for (const { shape } of kept) dropped.delete(shape);
-  const written: JudgedRecords = { records: kept, configs: configs.slice(0, CONFIGS) };
+  const written: JudgedRecords = {
+    records: kept,
+    configs: configs.slice(0, CONFIGS),
+    kept: promises.slice(0, PROMISES),
+  };
   cache.write(FILE, freeze(written));
   for (const shape of dropped) cache.remove(shapeFile(shape));
   return written;

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import type { ProjectKey } from '../project/cache/project-keys.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import type { ProjectPromise } from './breaking/project-promise.ts';
 import type { JudgedRecords, UnknownPlace } from './judged-records.ts';
 
 /** Where and when a judgement is made. */
@@ -28,4 +29,8 @@ export interface Judgement {
   readonly projects: readonly { readonly name: string; readonly path: string }[];
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownPlace[];
+  /** What each project promises to the others. */
+  readonly promises: readonly ProjectPromise[];
+  /** Stands for all that it knows of publications; null where that was not asked. */
+  readonly published: string | null;
 }

@@ -3,15 +3,15 @@ import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { shortName } from '../project/cache/pack-name.ts';
 import { digestOf } from '../project/cache/project-keys.ts';
 import { namesText, type ProjectNames, parseNames } from '../project/cache/project-names.ts';
-import { parseShape, type Shape, shapeText } from '../project/cache/project-shape.ts';
+import { parseShape, promiseText, type Shape, shapeText } from '../project/cache/project-shape.ts';
 import { type ProjectRecord, shapeFile } from './judged-records.ts';
 
-/** Keeps a shape. Returns the name for it. */
-export function writeShape(cache: CacheFolder, shape: Shape): string {
+/** Keeps a shape. Returns the name for it, and one for what of it is promised to others. */
+export function writeShape(cache: CacheFolder, shape: Shape): Pick<ProjectRecord, 'shape' | 'promise'> {
   const text = shapeText(shape);
   const digest = digestOf(text);
   if (!cache.has(shapeFile(digest))) cache.write(shapeFile(digest), text);
-  return digest;
+  return { shape: digest, promise: digestOf(promiseText(shape)) };
 }
 
 export function readShape(cache: CacheFolder, digest: string): Shape | null {

@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
-import { ManifestError } from '../manifest/manifest-error.ts';
 import type { Published, PublishedFor } from '../mesh/mesh.ts';
 import type { Project } from '../project/project.ts';
-import { sha256 } from '../registry/contract-digest.ts';
-import { historyKey, isSafeName, latestKey } from '../registry/keys.ts';
-import type { LockEntry, MeshLock } from '../registry/mesh-lock.ts';
-import { decodeText } from '../source/decode-text.ts';
+import { isSafeName } from '../registry/keys.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import { publishedContracts } from './published-contracts.ts';
 
 /**
  * What each reader has of each upstream's publications: the content that the snapshot's `mesh.lock` pins, out of
@@ -21,49 +16,16 @@ export async function loadPublished(
   projects: readonly Project[],
   readers: readonly Project[] = projects,
 ): Promise<PublishedFor> {
-  const lockBytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
-  const lock = lockBytes === undefined ? new Map() : await readLock(decodeText(lockBytes));
-  const shelf = await registryInside(snapshot, config);
+  const { lock, latest, pinned } = await publishedContracts(root, snapshot, config);
   const loaded = new Map<string, Published>();
-  const byBytes = new Map<string, Published>();
-
-  const contract = async (bytes: Buffer, from: string): Promise<Published> => {
-    const digest = sha256(bytes);
-    const known = byBytes.get(digest);
-    if (known !== undefined) return known;
-    const { readManifest } = await import('../manifest/read-manifest.ts');
-    let published: Published;
-    try {
-      published = { state: 'contract', contract: readManifest(bytes, from), from };
-    } catch (error) {
-      if (!(error instanceof ManifestError)) throw error;
-      published = { state: 'not-synced', reason: error.message };
-    }
-    byBytes.set(digest, published);
-    return published;
-  };
 
   const load = async (reader: Project, upstream: string): Promise<Published> => {
-    const entry: LockEntry | undefined = lock.get(reader.name)?.get(upstream);
-    if (entry === undefined) {
-      const latest = await shelf(latestKey(upstream, config.environments.default));
-      if (latest !== null) return contract(latest.bytes, latest.path);
-      const declaredIn = reader.upstreams.get(upstream)?.declaredIn;
-      return declaredIn === undefined
-        ? { state: 'none' }
-        : { state: 'not-synced', reason: `${declaredIn} names it, mesh.lock does not` };
-    }
-    const path = posix.join(reader.path, 'state', upstream, 'manifest.json');
-    const state = await readFile(join(root, path)).catch(() => null);
-    if (state !== null && sha256(state) === entry.sha256) return contract(state, path);
-    const keys = [latestKey(upstream, entry.environment)];
-    if (entry.timestamp !== null) keys.push(historyKey(upstream, entry.environment, entry.timestamp));
-    for (const key of keys) {
-      const found = await shelf(key);
-      if (found !== null && sha256(found.bytes) === entry.sha256) return contract(found.bytes, found.path);
-    }
-    const reason = state === null ? `${path} is missing` : `${path} is not what mesh.lock pins`;
-    return { state: 'not-synced', reason };
+    const found = (await pinned(reader, upstream)) ?? (await latest(upstream));
+    if (found !== null) return found;
+    const declaredIn = reader.upstreams.get(upstream)?.declaredIn;
+    return declaredIn === undefined
+      ? { state: 'none' }
+      : { state: 'not-synced', reason: `${declaredIn} names it, mesh.lock does not` };
   };
 
   for (const project of readers) {
@@ -83,12 +45,6 @@ export async function loadPublished(
   }
   return (reader, upstream) =>
     loaded.get(JSON.stringify([reader?.path ?? null, upstream])) ?? { state: 'none' };
-}
-
-/** Loaded where there is one: a library of YAML is more than most commits need. */
-async function readLock(text: string): Promise<MeshLock> {
-  const { parseMeshLock } = await import('../registry/parse-mesh-lock.ts');
-  return parseMeshLock(text, 'mesh.lock');
 }
 
 /**
@@ -111,26 +67,4 @@ function namesRelations({ sourceTables, nodes }: Project): boolean {
     sourceTables.some(({ meshUniqueId }) => meshUniqueId === null) ||
     nodes.some(({ relations }) => relations.length > 0)
   );
-}
-
-type Shelf = (key: string) => Promise<{ readonly bytes: Buffer; readonly path: string } | null>;
-
-/** A folder registry that the snapshot itself holds; nothing for one that lies elsewhere. */
-async function registryInside(snapshot: Snapshot, config: MeshConfig): Promise<Shelf> {
-  const root = config.registry ?? 'registry';
-  const isElsewhere = /^[a-z][a-z0-9+.-]*:|^\/|^\\|\$\{|^\.\.(?:\/|$)/i.test(root);
-  const folder = isElsewhere ? null : posix.normalize(root).replace(/\/$/, '');
-  // Every reader of an upstream asks for the same file.
-  const asked = new Map<string, ReturnType<Shelf>>();
-  const take = async (path: string): ReturnType<Shelf> => {
-    const bytes = (await snapshot.read([path])).get(path);
-    return bytes === undefined ? null : { bytes, path };
-  };
-  return async (key) => {
-    if (folder === null) return null;
-    const path = posix.join(folder, key);
-    const known = asked.get(path) ?? take(path);
-    asked.set(path, known);
-    return known;
-  };
 }

@@ -7,7 +7,7 @@ import { recordOf, sliceOf } from '../source/listing.ts';
 import type { Listing } from '../source/snapshot.ts';
 
 /**
- * Stands for all that `load-published.ts` may read: the lock, the registry inside the snapshot, and `state/` on
+ * Stands for all that `published-contracts.ts` may read: the lock, the registry inside the snapshot, and `state/` on
  * disk, which Git does not know.
  */
 export function publishedDigest(

@@ -1,3 +1,5 @@
+import acceptUnused from './breaking/accept-unused.ts';
+import breakingChange from './breaking/breaking-change.ts';
 import publicModelContract from './contract/public-model-contract.ts';
 import publicModelTypes from './contract/public-model-types.ts';
 import modelCycle from './lineage/model-cycle.ts';
@@ -37,6 +39,8 @@ export const RULES: readonly Rule[] = [
   refHidden,
   upstreamUnknown,
   upstreamNotSynced,
+  breakingChange,
+  acceptUnused,
   publicModelContract,
   publicModelTypes,
   modelCycle,

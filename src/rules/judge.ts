@@ -1,17 +1,32 @@
 import type { RuleSetting } from '../config/mesh-config.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { fingerprint } from '../fingerprint.ts';
+import type { Breaks } from '../mesh/compatibility/breaks.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { RULES } from './index.ts';
 import type { Report, Rule } from './rule.ts';
 
 /** Every finding of every rule that is on, in the order of the files. */
 export function judge(mesh: Mesh, settings: ReadonlyMap<string, RuleSetting>): Finding[] {
-  const findings = RULES.flatMap((rule) => {
-    const severity = severityOf(rule, settings);
-    return severity === null ? [] : [...rule.check(mesh)].map((report) => finding(rule, severity, report));
-  });
-  return inOrder(findings);
+  return inOrder(
+    RULES.flatMap((rule) => (rule.category === 'breaking' ? [] : judgeBy(rule, mesh, settings))),
+  );
+}
+
+/** The same of what lies between two states of the mesh. */
+export function judgeBreaking(breaks: Breaks, settings: ReadonlyMap<string, RuleSetting>): Finding[] {
+  return inOrder(
+    RULES.flatMap((rule) => (rule.category === 'breaking' ? judgeBy(rule, breaks, settings) : [])),
+  );
+}
+
+function judgeBy<Input>(
+  rule: Rule & { readonly check: (input: Input) => Iterable<Report> },
+  input: Input,
+  settings: ReadonlyMap<string, RuleSetting>,
+): Finding[] {
+  const severity = severityOf(rule, settings);
+  return severity === null ? [] : [...rule.check(input)].map((report) => finding(rule, severity, report));
 }
 
 const RANKS = new Map(RULES.map(({ id }, index) => [id, index]));

@@ -1,4 +1,5 @@
 import type { Certainty, Finding, Severity } from '../finding.ts';
+import type { Breaks } from '../mesh/compatibility/breaks.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
 /** What a rule says of one place; the judge adds the rest. */
@@ -7,10 +8,8 @@ export type Report = Pick<Finding, 'message' | 'help' | 'at' | 'project' | 'uniq
   readonly certainty?: Certainty;
 };
 
-/** One rule. Pure: the same mesh gives the same reports. Its id is its file's name and its page's. */
-export interface Rule {
+interface RuleFor<Input> {
   readonly id: string;
-  readonly category: 'reference' | 'contract' | 'lineage' | 'project';
   /** The severity where `mesh.yml` sets none; a rule that is `off` is for those who ask for it. */
   readonly severity: Severity | 'off';
   readonly summary: string;
@@ -18,5 +17,18 @@ export interface Rule {
   readonly since: number;
   /** One finding may be about references of several nodes, so that it cannot be told from one of them alone. */
   readonly gathers?: true;
-  readonly check: (mesh: Mesh) => Iterable<Report>;
+  readonly check: (input: Input) => Iterable<Report>;
 }
+
+/** A rule of one state of the mesh. */
+export interface MeshRule extends RuleFor<Mesh> {
+  readonly category: 'reference' | 'contract' | 'lineage' | 'project';
+}
+
+/** A rule of what lies between two states of the mesh. */
+export interface BreakingRule extends RuleFor<Breaks> {
+  readonly category: 'breaking';
+}
+
+/** One rule. Pure: the same input gives the same reports. Its id is its file's name and its page's. */
+export type Rule = MeshRule | BreakingRule;

@@ -6,6 +6,8 @@ import { type ReferenceMesh, referenceMesh } from '../scenarios/reference-mesh.t
 
 const LOOM_READER = 'dbt_down_loom/models/marts/downstream_orders.sql';
 const SCHEMA = 'dbt_up/models/marts/schema.yml';
+const ACCEPTED =
+  'accept: [{model: dbt_up.public_orders, change: access-narrowed, reason: Nobody is to read it}]\n';
 
 suite('git merge and git push in the reference mesh', ({ test, before, after, beforeEach, timeout }) => {
   timeout(120_000);
@@ -38,6 +40,7 @@ suite('git merge and git push in the reference mesh', ({ test, before, after, be
   test('two branches that are green alone are refused together', () => {
     mesh.git('checkout', '-q', '-b', 'drops', 'main');
     mesh.edit(SCHEMA, (yaml) => yaml.replace('access: public', 'access: protected'));
+    mesh.edit('mesh.yml', (yaml) => `${yaml}${ACCEPTED}`);
     for (const reader of ['dbt_down', 'dbt_down_loom'])
       mesh.git('rm', '-rq', `${reader}/models/marts`, `${reader}/tests`);
     assert.is(mesh.git('commit', '-q', '-a', '-m', 'drop').status, 0);

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { RULES } from '../../src/rules/index.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { suite } from '../harness/suite.ts';
-import { judgeFiles } from './judge-files.ts';
+import { judgeWithBreaks } from './judge-files.ts';
 import { filesOf, pagesFolder, placesOf, readPage } from './rule-page.ts';
 
 const HEADINGS = ['What', 'Why', 'Wrong', 'Right', 'Fix', 'Options'];
@@ -22,7 +22,7 @@ function check(rule: Rule, test: (name: string, body: () => unknown) => void): v
   });
 
   test('Wrong is found at the places that it names', async () => {
-    const findings = (await judgeFiles(shown)).filter((finding) => finding.rule === rule.id);
+    const findings = (await judgeWithBreaks(shown)).filter((finding) => finding.rule === rule.id);
     const places = findings.map(({ at }) => `${at.path}:${at.line}:${at.column}`);
     assert.ok(places.length > 0, 'nothing is found');
     assert.equal(places, placesOf(wrong));
@@ -33,12 +33,12 @@ function check(rule: Rule, test: (name: string, body: () => unknown) => void): v
   test('Right, with the files of Wrong that it leaves as they are, is clean', async () => {
     const mended = filesOf(right);
     assert.ok(Object.keys(mended).length > 0, 'Right shows no file');
-    assert.equal(await judgeFiles({ ...shown, ...mended }), []);
+    assert.equal(await judgeWithBreaks({ ...shown, ...mended }), []);
   });
 
   test('Options gives the default severity and a mesh.yml that sets another', async () => {
     assert.match(options, `The severity is \`${rule.severity}\` unless`);
-    const findings = await judgeFiles({ ...shown, ...filesOf(options) });
+    const findings = await judgeWithBreaks({ ...shown, ...filesOf(options) });
     const severities = findings.filter((finding) => finding.rule === rule.id).map(({ severity }) => severity);
     assert.equal([...new Set(severities)], [shownSeverity === 'error' ? 'warning' : 'error']);
   });

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { Finding } from '../../src/finding.ts';
+import { RULES } from '../../src/rules/index.ts';
 import { suite } from '../harness/suite.ts';
-import { type Files, judgeFiles } from './judge-files.ts';
+import { type Files, judgeFiles, judgeWithBreaks } from './judge-files.ts';
 
 export interface Rejected {
   readonly files: Files;
@@ -25,13 +26,15 @@ export function ruleSuite(
   accept: Readonly<Record<string, Files>>,
   reject: Readonly<Record<string, Rejected>>,
 ): void {
+  const isBreaking = RULES.some(({ id, category }) => id === rule && category === 'breaking');
+  const judged = isBreaking ? judgeWithBreaks : judgeFiles;
   suite(`rule ${rule}`, ({ test }) => {
     for (const [name, files] of Object.entries(accept)) {
-      test(`accepts ${name}`, async () => assert.equal((await judgeFiles(files)).map(found), []));
+      test(`accepts ${name}`, async () => assert.equal((await judged(files)).map(found), []));
     }
     for (const [name, { files, today, finds, says, helps }] of Object.entries(reject)) {
       test(`refuses ${name}`, async () => {
-        const findings = await judgeFiles(files, today);
+        const findings = await judged(files, today);
         assert.equal(findings.map(found), finds);
         const own = findings.find((finding) => finding.rule === rule);
         assert.ok(own, `${rule} is not among them`);
@@ -44,8 +47,10 @@ export function ruleSuite(
     for (const [setting, severity] of Object.entries({ off: undefined, warn: 'warning', error: 'error' })) {
       test(`is ${severity ?? 'silent'} where mesh.yml says ${setting}`, async () => {
         assert.ok(sample);
-        const config = `version: 1\nrules: {${rule}: ${setting}}\n`;
-        const findings = await judgeFiles({ ...sample.files, 'mesh.yml': config });
+        const own = sample.files['mesh.yml'] ?? '';
+        const kept = own === '' || own.includes('rules:') ? 'version: 1\n' : own;
+        const config = `${kept}rules: {${rule}: ${setting}}\n`;
+        const findings = await judged({ ...sample.files, 'mesh.yml': config });
         assert.is(findings.find((finding) => finding.rule === rule)?.severity, severity);
       });
     }

@@ -13,6 +13,8 @@ export interface Terms {
   readonly accept: readonly AcceptedChange[];
   /** `2026-11-22`. */
   readonly today: string;
+  /** Nothing is published, so that a change can break only those who are known to read. */
+  readonly isUnpublished?: boolean;
 }
 
 /** One change, and what its model's policy makes of it. */
@@ -67,7 +69,7 @@ export function judgeChanges(
   return changes.map((change) => {
     const policy = policyOf(terms.compatibility, change.model);
     const broken = brokenReaders(change, readers);
-    if (!isRefused(change, policy, broken, terms.today))
+    if (!isRefused(change, policy, broken, terms))
       return { change, policy, verdict: 'passes', broken, accepted: null };
     const accepted = acceptedBy(terms.accept, change, terms.today);
     return { change, policy, verdict: accepted === null ? 'refused' : 'accepted', broken, accepted };
@@ -78,9 +80,10 @@ function isRefused(
   change: Change,
   policy: Compatibility,
   broken: readonly BrokenReader[],
-  today: string,
+  { today, isUnpublished = false }: Terms,
 ): boolean {
   const strictness = strictnessOf(policy);
   if (!concerns(strictness, change)) return false;
-  return strictness === 'readers' || isOver(change, today) ? broken.length > 0 : true;
+  const isForReaders = strictness === 'readers' || isUnpublished || isOver(change, today);
+  return isForReaders ? broken.length > 0 : true;
 }

@@ -122,8 +122,10 @@ function latestVersions(old: readonly Node[], after: readonly Node[], adapter: s
     );
     const latest = siblings.find(({ version, latest_version }) => version === latest_version);
     if (latest === undefined || latest.version === model.version) continue;
-    const step = worst(columnChanges(model, latest, adapter).map(({ level }) => level));
-    const level = isPromised(latest) && latest.contractEnforced ? step : 'breaking';
+    const level =
+      isPromised(latest) && latest.contractEnforced
+        ? worst(columnChanges(model, latest, adapter).map(({ level: step }) => step))
+        : 'breaking';
     changes.push(change('latest-version-moved', level, model, `v${model.version}`, `v${latest.version}`));
   }
   return changes;

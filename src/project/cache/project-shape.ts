@@ -1,7 +1,7 @@
 import type { Node } from '../../node.ts';
 import type { Project } from '../project.ts';
 import { freeze, thaw } from './freeze.ts';
-import { type ShapeNode, ShapeTooThin, ThinNode, type Told } from './thin-node.ts';
+import { promiseOf, type ShapeNode, ShapeTooThin, ThinNode, type Told } from './thin-node.ts';
 
 export type ShapeHead = Omit<Project, 'nodes' | 'named' | 'problems' | 'editedFiles'>;
 
@@ -21,6 +21,22 @@ export function shapeOf(project: Project): Shape {
 
 export function shapeText({ head, nodes }: Shape): string {
   return `${freeze(head)}\n${JSON.stringify(nodes)}`;
+}
+
+/**
+ * What a project promises to others, as text without the places where it is said: while it stays the same, nobody needs
+ * to ask what else changed. Versions that are not public count too, because another one may be the latest.
+ */
+export function promiseText({ nodes }: Shape): string {
+  const promised = nodes.filter(({ access, version }) => access === 'public' || version !== undefined);
+  return JSON.stringify(
+    promised.map(({ path: _path, accessFrom: _access, contractFrom: _contract, ...told }) => told),
+  );
+}
+
+/** The nodes of a shape, as others see them. */
+export function thinNodes({ head, nodes }: Shape): readonly Node[] {
+  return nodes.map((node) => new ThinNode(node, head.name));
 }
 
 /** null for a text that is none. */
@@ -52,6 +68,8 @@ export function shapeNode(node: Node): ShapeNode {
   const kept: Record<string, unknown> = { name, path, resource_type };
   const bare = bareNode({ name, path, resource_type }, project);
   for (const key of TOLD) if (!isAlike(node[key], bare[key])) kept[key] = node[key];
+  const promise = promiseOf(node);
+  if (promise !== null) kept['promise'] = promise;
   return kept as ShapeNode;
 }
 
@@ -91,7 +109,7 @@ export function viewOf(
     onLook();
     return open().head;
   };
-  const thinNodes = (): readonly Node[] => {
+  const seen = (): readonly Node[] => {
     nodes ??= open().nodes.map((node) => new ThinNode(node, name));
     return nodes;
   };
@@ -100,11 +118,11 @@ export function viewOf(
     path,
     get nodes() {
       onLookAtAll();
-      return thinNodes();
+      return seen();
     },
     get named() {
       onLook();
-      return thinNodes();
+      return seen();
     },
     get sourceTables() {
       return head().sourceTables;

@@ -1,13 +1,33 @@
-import type { Node } from '../../node.ts';
+import type { Column, Node } from '../../node.ts';
 
-/** All but what is told of a node's columns, and what it reads. */
+/** All but a node's columns and words, and what it reads. */
 export type Told = Omit<
   Node,
   'columns' | 'constraints' | 'description' | 'primaryKey' | 'refs' | 'sources' | 'relations'
 >;
 
 /** A node without what it has by default. */
-export type ShapeNode = Pick<Node, 'name' | 'path' | 'resource_type'> & Partial<Told>;
+export type ShapeNode = Pick<Node, 'name' | 'path' | 'resource_type'> &
+  Partial<Told> & {
+    /** Of what is public: all that a contract promises but the words. */
+    readonly promise?: ShapePromise;
+  };
+
+export interface ShapePromise {
+  readonly columns?: readonly Omit<Column, 'description'>[];
+  readonly primaryKey?: readonly string[];
+  readonly constraints?: NonNullable<Node['constraints']>;
+}
+
+/** What others may count on; nothing of a node that is not public. */
+export function promiseOf({ access, columns, primaryKey, constraints = [] }: Node): ShapePromise | null {
+  if (access !== 'public' || columns.length + primaryKey.length + constraints.length === 0) return null;
+  return {
+    ...(columns.length === 0 ? {} : { columns: columns.map(({ description: _, ...column }) => column) }),
+    ...(primaryKey.length === 0 ? {} : { primaryKey }),
+    ...(constraints.length === 0 ? {} : { constraints }),
+  };
+}
 
 /** Something was asked of a project that its shape does not tell: it must be read after all. */
 export class ShapeTooThin extends Error {
@@ -40,6 +60,8 @@ export class ThinNode implements Node {
   readonly relations = NONE;
   readonly allowedProjects: readonly string[] | null;
   readonly uncertain: Node['uncertain'];
+  readonly #promise: ShapePromise;
+  #columns: readonly Column[] | undefined;
 
   constructor(node: ShapeNode, project: string) {
     const { name, resource_type } = node;
@@ -61,21 +83,30 @@ export class ThinNode implements Node {
     this.path = node.path;
     this.allowedProjects = node.allowedProjects ?? null;
     this.uncertain = node.uncertain ?? NONE;
+    this.#promise = node.promise ?? {};
   }
 
-  get columns(): never {
-    throw new ShapeTooThin('columns');
+  /** The same objects each time: who compares two nodes knows a column by itself. */
+  get columns(): readonly Column[] {
+    const told = this.#told('columns').columns ?? NONE;
+    this.#columns ??= told.map((column) => ({ ...column, description: '' }));
+    return this.#columns;
   }
 
-  get constraints(): never {
-    throw new ShapeTooThin('constraints');
+  get primaryKey(): readonly string[] {
+    return this.#told('primaryKey').primaryKey ?? NONE;
+  }
+
+  get constraints(): NonNullable<Node['constraints']> {
+    return this.#told('constraints').constraints ?? NONE;
   }
 
   get description(): never {
     throw new ShapeTooThin('description');
   }
 
-  get primaryKey(): never {
-    throw new ShapeTooThin('primaryKey');
+  #told(what: string): ShapePromise {
+    if (this.access !== 'public') throw new ShapeTooThin(what);
+    return this.#promise;
   }
 }
