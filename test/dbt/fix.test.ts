@@ -58,6 +58,10 @@ models:
   );
   repo.write('sales/models/plain.sql', "{{ config(access='public') }}\nselect 1 as id\n");
   repo.write(
+    'sales/models/marts/typed.sql',
+    "{{ config(access='public') }}\nselect cast(id as integer) as id, cast(amount as decimal(10, 2)) as amount from {{ ref('orders') }}\n",
+  );
+  repo.write(
     'sales/target/catalog.json',
     JSON.stringify({
       metadata: {},
@@ -99,6 +103,22 @@ diff --git a/marketing/models/scores.py b/marketing/models/scores.py
  def model(dbt, session):
 -    return dbt.ref("orders")
 +    return dbt.ref("sales", "orders")
+diff --git b/sales/models/marts/typed.yml b/sales/models/marts/typed.yml
+new file mode 100644
+--- /dev/null
++++ b/sales/models/marts/typed.yml
+@@ -0,0 +1,11 @@
++version: 2
++models:
++  - name: typed
++    config:
++      contract:
++        enforced: true
++    columns:
++      - name: id
++        data_type: integer
++      - name: amount
++        data_type: decimal(10, 2)
 diff --git b/sales/models/plain.yml b/sales/models/plain.yml
 new file mode 100644
 --- /dev/null
@@ -137,25 +157,29 @@ diff --git a/sales/models/schema.yml b/sales/models/schema.yml
 `;
 
 suite('mesh fix', ({ test }) => {
-  test('shows what it would write, writes it, and then mesh check and dbt have nothing against it', async () => {
-    const repo = await brokenMesh();
-    const before = await repo.mesh('check');
-    assert.is(before.status, 1);
-    const shown = await repo.mesh('fix');
-    assert.is(shown.status, 0, shown.stderr);
-    assert.is((await repo.git('status', '--porcelain')).trim(), '');
-    const written = await repo.mesh('fix', '--write');
-    assert.is(written.stdout, shown.stdout);
-    assert.is(written.stdout.replace(/^index .*\n/gm, ''), DIFF);
-    assert.match(written.stderr, /mesh: mended \d+ findings in \d+ files/);
-    const after = await repo.mesh('check');
-    assert.is(after.status, 0, after.stdout);
-    const server = startParseServer();
-    try {
-      assert.is(await server.parse(join(repo.dir, 'sales')), null);
-      assert.is(await server.parse(join(repo.dir, 'marketing')), null);
-    } finally {
-      server.close();
-    }
-  });
+  test(
+    'shows what it would write, writes it, and then mesh check and dbt have nothing against it',
+    async () => {
+      const repo = await brokenMesh();
+      const before = await repo.mesh('check');
+      assert.is(before.status, 1);
+      const shown = await repo.mesh('fix');
+      assert.is(shown.status, 0, shown.stderr);
+      assert.is((await repo.git('status', '--porcelain')).trim(), '');
+      const written = await repo.mesh('fix', '--write');
+      assert.is(written.stdout, shown.stdout);
+      assert.is(written.stdout.replace(/^index .*\n/gm, ''), DIFF);
+      assert.match(written.stderr, /mesh: mended \d+ findings in \d+ files/);
+      const after = await repo.mesh('check');
+      assert.is(after.status, 0, after.stdout);
+      const server = startParseServer();
+      try {
+        assert.is(await server.parse(join(repo.dir, 'sales')), null);
+        assert.is(await server.parse(join(repo.dir, 'marketing')), null);
+      } finally {
+        server.close();
+      }
+    },
+    { timeout: 90_000 },
+  );
 });

@@ -14,7 +14,7 @@ export const writeTheContract: Fixer = (finding, { mesh, propertiesOf, warehouse
   if (model.version !== null) return 'What each version of a model promises is for its owner to say.';
   const columns = warehouseColumns(project, model);
   if (columns === null) {
-    return `No catalog tells the columns of ${model.name}: run \`dbt build\` and \`dbt docs generate\` in ${project.path || '.'}, then this again.`;
+    return `Neither a catalog nor a cast of each column tells what ${model.name} is: run \`dbt build\` and \`dbt docs generate\` in ${project.path || '.'}, then this again.`;
   }
   const missing = model.columns.find(({ name }) => !columns.some((column) => isSame(column.name, name)));
   if (missing !== undefined) {
