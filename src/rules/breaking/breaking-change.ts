@@ -51,12 +51,16 @@ const NAMED = 5;
 
 function readers(broken: readonly BrokenReader[]): string {
   if (broken.length === 0) return 'No reader of it is known here, but others may have built on it.';
-  const named = broken.slice(0, NAMED).map(({ at, reader, reason }) => {
+  const reasons = new Map<string, string[]>();
+  for (const { at, reader, reason } of broken.slice(0, NAMED)) {
     const whose = reader.publishedAt === null ? '' : ` in ${reader.project}`;
-    return `${at.path}:${at.line}:${at.column}${whose} ${reason}`;
-  });
+    const places = reasons.get(reason) ?? [];
+    places.push(`${at.path}:${at.line}:${at.column}${whose}`);
+    reasons.set(reason, places);
+  }
+  const named = [...reasons].map(([reason, places]) => `${places.join(', ')} (${reason})`);
   const more = broken.length > NAMED ? ` and ${broken.length - NAMED} more` : '';
-  return `Who reads it: ${named.join(', ')}${more}.`;
+  return `Its readers: ${named.join('; ')}${more}.`;
 }
 
 function onPurpose({ id, model, column }: RefusedChange['change']): string {

@@ -101,7 +101,7 @@ ruleSuite(
     'the same, with who may read it': {
       files: { ...sales(), ...LOST, ...READER, ...policy('compatibility: readers') },
       finds: [AT_MODEL],
-      says: 'Who reads it: marketing/models/campaigns.sql:1:',
+      says: 'Its readers: marketing/models/campaigns.sql:1:',
     },
     'a type, at its column': {
       files: {
