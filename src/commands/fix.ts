@@ -3,16 +3,18 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
+import type { FixWorld } from '../generate/fixes/fix.ts';
 import { FIXERS } from '../generate/fixes/index.ts';
 import { fileDiff } from '../report/file-diff.ts';
 import { safeLine } from '../report/safe-text.ts';
-import { judge } from '../rules/judge.ts';
 import { findRepository } from '../shell/find-repository.ts';
-import { diffFolders } from '../shell/git.ts';
+import { diffFolders, resolveCommit } from '../shell/git.ts';
+import { revisionSnapshot } from '../source/git-snapshots.ts';
 import { overlaySnapshot } from '../source/overlay-snapshot.ts';
 import { cacheOf } from './cache-of.ts';
 import { chooseProjects, chooseSnapshot } from './choose.ts';
 import { type Command, texts } from './command.ts';
+import { everyFinding, stateBefore } from './fix/every-finding.ts';
 import { type FileTexts, fileTexts } from './fix/file-texts.ts';
 import { fixWorld } from './fix/fix-world.ts';
 import { type FixPlan, planFixes, unwantedOf, without } from './fix/plan-fixes.ts';
@@ -51,11 +53,16 @@ export const command: Command = {
     const snapshot = await chooseSnapshot(places.root, { staged: false, revision: undefined });
     const today = context.now().toISOString().slice(0, 10);
     const workspace = await loadWorkspace(places.root, snapshot, { today, cache: cacheOf(context, places) });
+    const head = await resolveCommit(places.root, 'HEAD');
+    const base = head === null ? null : revisionSnapshot(places.root, head);
+    const examine = (state: Workspace): Promise<readonly Finding[]> =>
+      everyFinding(state, today, rules.has('breaking-change') ? base : null);
     const projects = chooseProjects(workspace.projects, texts(values, 'project')).map(({ name }) => name);
     const paths = (await snapshot.list()).map(({ path }) => path).filter((path) => EDITED.test(path));
     const sources = await fileTexts(snapshot, paths);
     const isWanted = ({ rule, project }: Finding): boolean => rules.has(rule) && projects.includes(project);
-    const plan = await planned(workspace, sources, isWanted, context);
+    const before = (): Promise<FixWorld['before']> => stateBefore(base, workspace);
+    const plan = await planned({ workspace, sources, isWanted, examine, before, env: context.env });
     const files = [...plan.files].map(([path, text]) => ({ path, bytes: sources.bytes(path, text) }));
     if (files.length > 0) context.stdout(fileDiff(await diffOf(plan, sources, context), context.color));
     const isWritten = values['write'] === true;
@@ -79,22 +86,32 @@ function rulesOf(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.length === 0 ? FIXERS.keys() : names);
 }
 
+interface Mending {
+  readonly workspace: Workspace;
+  readonly sources: FileTexts;
+  readonly isWanted: (finding: Finding) => boolean;
+  readonly examine: (workspace: Workspace) => Promise<readonly Finding[]>;
+  /** Costs something, so that it is asked for only where something was broken. */
+  readonly before: () => Promise<FixWorld['before']>;
+  readonly env: Context['env'];
+}
+
 /** All that can be mended. What shows only when something else is gone is mended in a further pass. */
-async function planned(
-  first: Workspace,
-  sources: FileTexts,
-  isWanted: (finding: Finding) => boolean,
-  context: Context,
-): Promise<FixPlan> {
-  let workspace = first;
+async function planned(mending: Mending): Promise<FixPlan> {
+  const { sources, isWanted, examine, before, env } = mending;
+  let { workspace } = mending;
   let plan: FixPlan = { planned: [], left: [], files: new Map() };
   for (let pass = 0; pass < PASSES; pass++) {
     const { files } = plan;
     const texts = { ...sources, read: (path: string) => files.get(path) ?? sources.read(path) };
-    const world = await fixWorld(workspace, texts, context.env);
-    const findings = judge(workspace.mesh, workspace.config.rules);
+    const findings = await examine(workspace);
+    const isBroken = findings.some(({ rule }) => rule === 'breaking-change');
+    const world = {
+      ...(await fixWorld(workspace, texts, env)),
+      before: isBroken ? await before() : () => null,
+    };
     const wanted = planFixes(findings.filter(isWanted), world, texts.read);
-    const next = await onlyForTheBetter(wanted, workspace, findings, texts);
+    const next = await onlyForTheBetter(wanted, workspace, { findings, texts, examine });
     plan = {
       planned: [...plan.planned, ...next.plan.planned],
       left: next.plan.left,
@@ -110,22 +127,25 @@ async function planned(
 async function onlyForTheBetter(
   first: FixPlan,
   workspace: Workspace,
-  before: readonly Finding[],
-  sources: FileTexts,
+  {
+    findings,
+    texts,
+    examine,
+  }: Pick<Mending, 'examine'> & { readonly findings: readonly Finding[]; readonly texts: FileTexts },
 ): Promise<{ readonly plan: FixPlan; readonly workspace: Workspace }> {
-  const { root, snapshot, config, mesh } = workspace;
+  const { root, snapshot, mesh } = workspace;
   let plan = first;
   while (plan.files.size > 0) {
-    const files = new Map([...plan.files].map(([path, text]) => [path, sources.bytes(path, text)]));
+    const files = new Map([...plan.files].map(([path, text]) => [path, texts.bytes(path, text)]));
     const { today } = mesh;
     const fixed = await loadWorkspace(
       root,
       overlaySnapshot(snapshot, files),
       today === null ? {} : { today },
     );
-    const unwanted = unwantedOf(plan, before, judge(fixed.mesh, config.rules));
+    const unwanted = unwantedOf(plan, findings, await examine(fixed));
     if (unwanted.size === 0) return { plan, workspace: fixed };
-    plan = without(plan, unwanted, sources.read);
+    plan = without(plan, unwanted, texts.read);
   }
   return { plan, workspace };
 }

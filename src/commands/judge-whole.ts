@@ -5,7 +5,7 @@ import type { Snapshot } from '../source/snapshot.ts';
 import { promiseOfProject } from './breaking/project-promise.ts';
 import { type UnknownPlace, unknownInOrder } from './judged-records.ts';
 import type { Judgement, Judging } from './judgement.ts';
-import { loadWorkspace } from './workspace.ts';
+import { loadWorkspace, type Workspace } from './workspace.ts';
 
 /** Reads and judges everything at once: what every other way must agree with. */
 export async function judgeWhole(
@@ -13,8 +13,14 @@ export async function judgeWhole(
   snapshot: Snapshot,
   settings: MeshConfig['rules'] | undefined,
 ): Promise<Judgement> {
-  const { config, projects, mesh } = await loadWorkspace(root, snapshot, { today, cache });
-  const findings = judge(mesh, settings ?? config.rules);
+  return judgeWorkspace(await loadWorkspace(root, snapshot, { today, cache }), settings);
+}
+
+export function judgeWorkspace(
+  { snapshot, config, projects, mesh }: Workspace,
+  settings: MeshConfig['rules'] = config.rules,
+): Judgement {
+  const findings = judge(mesh, settings);
   const promises = projects.map(promiseOfProject);
   const unknown = unknownInOrder(unknownPlaces(mesh));
   return { snapshot, config, projects, findings, unknown, promises, published: null };

@@ -21,7 +21,13 @@ async function brokenMesh(): Promise<GitRepo> {
   }
   repo.write('.gitignore', 'target/\nlogs/\n.user.yml\n');
   repo.write('mesh.yml', 'version: 1\nregistry: registry\nrules: {ref-version-pinned: error}\n');
-  const published = { orders: {}, customers: {}, plain: {}, 'prices.v1': {}, 'prices.v2': {} };
+  const published = {
+    orders: {},
+    customers: {},
+    plain: {},
+    'prices.v1': { alias: 'prices_v1' },
+    'prices.v2': { alias: 'prices_v2' },
+  };
   for (const [path, text] of Object.entries(registry(published))) repo.write(path, text);
   repo.write(
     'marketing/dbt_loom.config.yml',
@@ -156,6 +162,40 @@ diff --git a/sales/models/schema.yml b/sales/models/schema.yml
      latest_version: 2
 `;
 
+const VERSIONS = `diff --git b/sales/models/orders_v1.sql b/sales/models/orders_v1.sql
+new file mode 100644
+--- /dev/null
++++ b/sales/models/orders_v1.sql
+@@ -0,0 +1,2 @@
++{{ config(materialized='table') }}
++select 1 as id, 2.5 as amount
+diff --git a/sales/models/schema.yml b/sales/models/schema.yml
+--- a/sales/models/schema.yml
++++ b/sales/models/schema.yml
+@@ -8,5 +8,21 @@ models:
+         description: In euro.
+         data_type: decimal(2,1)
+         constraints: [{type: not_null}]
++    latest_version: 1
++    versions:
++      - v: 1
++        config:
++          alias: orders
++        columns:
++          - include: all
++            exclude:
++              - total
++          - name: amount
++            data_type: decimal(2,1)
++            description: In euro.
++            constraints:
++              - type: not_null
++      - v: 2
++        defined_in: orders
+ 
+   - name: other
+`;
+
 suite('mesh fix', ({ test }) => {
   test(
     'shows what it would write, writes it, and then mesh check and dbt have nothing against it',
@@ -171,6 +211,60 @@ suite('mesh fix', ({ test }) => {
       assert.is(written.stdout.replace(/^index .*\n/gm, ''), DIFF);
       assert.match(written.stderr, /mesh: mended \d+ findings in \d+ files/);
       const after = await repo.mesh('check');
+      assert.is(after.status, 0, after.stdout);
+      const server = startParseServer();
+      try {
+        assert.is(await server.parse(join(repo.dir, 'sales')), null);
+        assert.is(await server.parse(join(repo.dir, 'marketing')), null);
+      } finally {
+        server.close();
+      }
+    },
+    { timeout: 90_000 },
+  );
+
+  test(
+    'keeps what a change would break as the first version',
+    async () => {
+      const repo = await gitRepo();
+      const profile = 'p: {target: dev, outputs: {dev: {type: duckdb, path: ":memory:", schema: marts}}}\n';
+      for (const name of ['sales', 'marketing']) {
+        repo.write(`${name}/dbt_project.yml`, `name: ${name}\nversion: 1.0.0\nprofile: p\n`);
+        repo.write(`${name}/profiles.yml`, profile);
+      }
+      repo.write('.gitignore', 'target/\nlogs/\n.user.yml\n');
+      repo.write(
+        'marketing/dbt_loom.config.yml',
+        'manifests:\n  - {name: sales, type: file, config: {path: ../sales/target/manifest.json}}\n',
+      );
+      const old = "{{ config(materialized='table') }}\nselect 1 as id, 2.5 as amount\n";
+      repo.write('sales/models/orders.sql', old);
+      const yml = `models:
+  - name: orders   # what others read
+    config: {access: public, contract: {enforced: true}}
+    columns:
+      - name: id
+        data_type: integer
+      - name: amount
+        description: In euro.
+        data_type: decimal(2,1)
+        constraints: [{type: not_null}]
+
+  - name: other
+`;
+      repo.write('sales/models/schema.yml', yml);
+      repo.write('sales/models/other.sql', 'select 1 as id\n');
+      repo.write('marketing/models/reach.sql', "select amount from {{ ref('sales', 'orders') }}\n");
+      await repo.commit('as it was');
+      repo.write('sales/models/orders.sql', old.replace('amount', 'total'));
+      repo.write('sales/models/schema.yml', yml.replace('name: amount', 'name: total'));
+
+      const refused = await repo.mesh('check', '--changed-since', 'HEAD');
+      assert.is(refused.status, 1, refused.stdout);
+      const { stdout, stderr, status } = await repo.mesh('fix', '--write');
+      assert.is(status, 0, stderr);
+      assert.is(stdout.replace(/^index .*\n/gm, ''), VERSIONS);
+      const after = await repo.mesh('check', '--changed-since', 'HEAD');
       assert.is(after.status, 0, after.stdout);
       const server = startParseServer();
       try {

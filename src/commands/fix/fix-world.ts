@@ -22,7 +22,7 @@ export async function fixWorld(
   { root, mesh, snapshot, projects }: Workspace,
   texts: FileTexts,
   env: Env,
-): Promise<FixWorld> {
+): Promise<Omit<FixWorld, 'before'>> {
   const catalogs = new Map<string, Catalog | null>();
   for (const project of projects) {
     const file = resolve(root, project.path, targetFolder(project, env), 'catalog.json');

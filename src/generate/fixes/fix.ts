@@ -23,6 +23,8 @@ export interface FixWorld {
   readonly mesh: Mesh;
   /** The properties files of a project that name the model. */
   readonly propertiesOf: (project: Project, model: Node) => readonly string[];
+  /** The model as it was at HEAD, with its file; null where it was not there. */
+  readonly before: (uniqueId: string) => { readonly model: Node; readonly text: string } | null;
   /** null where no catalog tells of the model. */
   readonly warehouseColumns: (project: Project, model: Node) => readonly WarehouseColumn[] | null;
 }
