@@ -5,14 +5,15 @@ import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, text, type Values } from './command.ts';
+import { consumedPublications } from './consumed-publications.ts';
 import { pinnedPublications } from './pinned-publications.ts';
 import { readConfig } from './read-config.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
 
 const HELP = `Usage: mesh prune PROJECT --keep N [options]
 
-Removes old publications from history, but never the latest, nor one that a mesh.lock of this repository pins:
-of the working tree, the index, or any branch, tag or stash that is here.
+Removes old publications from history, but never the latest, nor one that a mesh.lock of this repository pins (of
+the working tree, the index, or any branch, tag or stash that is here), nor one that a reader elsewhere stands on.
 
   --keep N             the newest N stay
   --keep-days D        those that are younger than D days stay too
@@ -46,7 +47,9 @@ export const command: Command = {
     const config = await readConfig(treeSnapshot(root));
     const environment = checkName(environmentOf(values, config), 'environment');
     const store = await openRegistry(values, context, root, config);
-    const pinned = await pinnedPublications(root);
+    const { consumed, warnings } = await consumedPublications(store, project, environment);
+    for (const warning of warnings) context.stderr(`! ${safeText(warning)}\n`);
+    const pinned = new Map([...consumed, ...(await pinnedPublications(root))]);
     const plan = await planPrune(store, { project, environment, keep, keepDays, pinned }, context.now());
     const dryRun = values['dry-run'] === true;
     if (!dryRun) await prune(store, plan);

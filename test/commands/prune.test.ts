@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import { compiled, syncedRepo, upManifest } from './mesh-repo.ts';
+import { tells } from './published-orders.ts';
 
 const entries = (repo: GitRepo): string[] => readdirSync(join(repo.dir, 'registry/up/prod/history')).sort();
 
@@ -40,6 +41,28 @@ suite('mesh prune', ({ test, timeout }) => {
     assert.equal(entries(repo), [one, four, last]);
     assert.is((await repo.mesh('sync', '--frozen')).status, 0);
     assert.match((await repo.mesh('prune', 'up', '--keep', '2')).stdout, '0 of 3');
+  });
+
+  test('keeps what a reader elsewhere told that he stands on, and warns of one that nobody can read', async () => {
+    const repo = await five();
+    const [, two = '', three = ''] = entries(repo);
+    const contract = { environment: 'prod', timestamp: two, sha256: 'a'.repeat(64) };
+    tells(repo, { names: ['id'], contract });
+    tells(repo, {
+      names: ['id'],
+      project: 'lab',
+      contract: { ...contract, environment: 'dev', timestamp: three },
+    });
+    repo.write('registry/torn/prod/latest/consumes.json', '{');
+    const { status, stdout, stderr } = await repo.mesh('prune', 'up', '--keep', '1');
+    assert.is(status, 0);
+    assert.match(stdout, `${two} kept: shop stands on it`);
+    assert.match(stdout, `${three} removed`);
+    assert.match(
+      stderr,
+      '! torn/prod/latest/consumes.json cannot be trusted, so nobody knows what torn stands on',
+    );
+    assert.not.ok(entries(repo).includes(three));
   });
 
   test('keeps what another branch pins, or the index alone', async () => {

@@ -161,7 +161,8 @@ suite('mesh rollback', ({ test, timeout }) => {
   test('a reader that stands on another environment does not count', async () => {
     const repo = await syncedRepo();
     rmSync(join(repo.dir, 'up/dbt_project.yml'));
-    for (const models of [[{ ...ORDERS, name: 'items' }], [ORDERS]]) {
+    const items = { ...ORDERS, name: 'items' };
+    for (const models of [[items], [items, ORDERS]]) {
       compiled(repo, 'up', makeManifest('up', models));
       const words = ['publish', 'up', '--env', 'dev', '--manifest', 'up/target/manifest.json'];
       assert.is((await repo.mesh(...words)).status, 0);
