@@ -12,6 +12,14 @@ export interface Span {
   readonly endColumn: number;
 }
 
+/** Why a finding refuses nothing. */
+export interface Waived {
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string | null;
+  readonly by: 'comment' | 'mesh.yml';
+}
+
 /** One violation of a rule at one place. Plain data: it can be serialised, compared and counted. */
 export interface Finding {
   readonly rule: string;
@@ -31,5 +39,5 @@ export interface Finding {
   readonly target: string | null;
   /** Stable while lines move: made of rule, path, node and target. */
   readonly fingerprint: string;
-  readonly waived: { readonly reason: string; readonly until: string | null } | null;
+  readonly waived: Waived | null;
 }

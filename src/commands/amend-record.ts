@@ -41,12 +41,13 @@ export async function amendRecord(
   const amend = await startAmendment({ snapshot, cache, target }, key, kept);
   const amended = await amend?.([]);
   if (!amend || !amended) return null;
-  const { shape, names } = amended;
+  const { shape, names, waivers, gone } = amended;
   const record = {
     ...old,
     key: key.key,
     ...writeShape(cache, shape),
     names: writeNames(cache, key.path, names),
+    waivers: [...old.waivers.filter(({ at }) => !gone.has(at.path)), ...waivers],
     verdicts: [],
   };
   writeFiles(cache, key);
@@ -129,7 +130,7 @@ async function judgePart(
   old: ProjectVerdict,
   { shape: { head }, nodes, ids }: AmendedProject,
 ): Promise<ProjectVerdict | null> {
-  const part = await judgeOne(around, { ...head, nodes, problems: [], editedFiles: [] });
+  const part = await judgeOne(around, { ...head, nodes, problems: [], editedFiles: [], waivers: [] });
   if ([...old.findings, ...part.findings].some(({ rule }) => GATHERING.has(rule))) return null;
   // Those of source tables, whose ids no node has, were all found again.
   const isLeft = (id: string | null): boolean => id === null || !(ids.has(id) || id.startsWith('source.'));

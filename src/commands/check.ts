@@ -82,7 +82,7 @@ export const command: Command = {
       ({ project }) => chosen.has(project) || (project === '' && texts(values, 'project').length === 0),
     );
 
-    if (values['quiet'] === true && findings.length === 0) {
+    if (values['quiet'] === true && findings.every(({ waived }) => waived !== null)) {
       sayOlder(judgement, context);
       return 0;
     }
@@ -157,8 +157,9 @@ async function reportInput(
 ): Promise<Omit<ReportInput, 'color' | 'pages'>> {
   const paths = [...new Set(findings.map(({ at }) => at.path))];
   const files = await snapshot.read(paths);
+  const open = findings.filter(({ waived }) => waived === null);
   const ofSeverity = (severity: Finding['severity']): number =>
-    findings.filter((finding) => finding.severity === severity && finding.waived === null).length;
+    open.filter((finding) => finding.severity === severity).length;
   return {
     findings,
     subject: snapshot.label,
@@ -174,10 +175,10 @@ async function reportInput(
     summary: {
       errors: ofSeverity('error'),
       warnings: ofSeverity('warning'),
-      waived: findings.filter(({ waived }) => waived !== null).length,
+      waived: findings.length - open.length,
       existing,
       unknown: unknown.length,
-      files: paths.length,
+      files: new Set(open.map(({ at }) => at.path)).size,
       projects: more.projects,
       duration_ms: more.duration_ms,
     },

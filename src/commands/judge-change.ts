@@ -51,7 +51,8 @@ async function judgeFindings(
   const unmoved = more(
     findings,
     before.map((base) => base.findings),
-    ({ fingerprint }) => fingerprint,
+    // What was waived and is no longer is brought by who took the waiver away.
+    ({ fingerprint, waived }) => `${fingerprint} ${waived !== null}`,
   );
   const brought = unmoved.length === 0 ? [] : await withoutMoved(judgement, before, unmoved);
   return {
@@ -96,8 +97,8 @@ async function withoutMoved(
   const here = snapshot.listing === undefined ? null : await oidsOf(snapshot, paths);
   if (here === null) return brought;
   const gone = before.map(({ findings }) => findings.filter(({ at }) => !here.has(at.path)));
-  return more(brought, gone, ({ rule, project, unique_id, target }) =>
-    JSON.stringify([rule, project, unique_id, target]),
+  return more(brought, gone, ({ rule, project, unique_id, target, waived }) =>
+    JSON.stringify([rule, project, unique_id, target, waived !== null]),
   );
 }
 

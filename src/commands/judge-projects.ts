@@ -40,13 +40,13 @@ export async function judgeMissing(
   for await (const { project, names } of readAllBut(before)) {
     const key = unread.find(({ path }) => path === project.path);
     if (key === undefined || project.outside.length > 0) return null;
-    const { path, name, targetPath } = project;
+    const { path, name, targetPath, waivers } = project;
     const shape = shapeOf(project);
     const kept = { ...writeShape(cache, shape), names: writeNames(cache, path, names()) };
     writeFiles(cache, key);
     shapes.set(kept.shape, shape);
     loaded.set(path, project);
-    fresh.push({ path, key: key.key, common: key.common, name, targetPath, ...kept, verdicts: [] });
+    fresh.push({ path, key: key.key, common: key.common, name, targetPath, ...kept, waivers, verdicts: [] });
   }
   if (fresh.length < unread.length) return null;
 

@@ -2,6 +2,7 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { digestOf, projectKeys } from '../project/cache/project-keys.ts';
+import type { Waivers } from '../rules/waive.ts';
 import { recordOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { steadySnapshot } from '../source/steady-snapshot.ts';
@@ -78,11 +79,21 @@ async function judgeWithCache(
   } else memory.records = records;
   if (!canJudgeApart(state)) return null;
   const verdicts = state.projects.flatMap(({ verdict }) => verdict ?? []);
+  const projects = state.projects.flatMap(({ record }) => record ?? []);
+  const waivers = {
+    written: projects.flatMap(({ waivers: written }) => written),
+    configured: config.waivers,
+  };
   return {
     snapshot,
     config,
-    projects: state.projects.flatMap(({ record }) => record ?? []),
-    findings: await inOrder(verdicts.flatMap(({ findings }) => findings)),
+    projects,
+    findings: await waived(
+      verdicts.flatMap(({ findings }) => findings),
+      waivers,
+      rules,
+      today,
+    ),
     unknown: unknownInOrder(verdicts.flatMap(({ unknown }) => unknown)),
     promises: promisesOf(state, { snapshot, config, cache }),
     published,
@@ -103,8 +114,14 @@ export async function configOf(
   return { config, configs: [[id, config], ...others] };
 }
 
-/** The order in which the whole has them, which only few commits ask for. */
-async function inOrder(findings: readonly Finding[]): Promise<readonly Finding[]> {
-  if (findings.length < 2) return findings;
-  return (await import('../rules/judge.ts')).inOrder(findings);
+/** As the whole has them, and in its order: only few commits have anything to waive or to sort. */
+async function waived(
+  findings: readonly Finding[],
+  waivers: Waivers,
+  rules: MeshConfig['rules'],
+  today: string,
+): Promise<readonly Finding[]> {
+  if (waivers.written.length + waivers.configured.length > 0)
+    return (await import('../rules/waive.ts')).waive(findings, waivers, rules, today);
+  return findings.length < 2 ? findings : (await import('../rules/judge.ts')).inOrder(findings);
 }

@@ -1,6 +1,6 @@
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { judge } from '../rules/judge.ts';
+import { judgeMesh } from '../rules/judge-mesh.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { promiseOfProject } from './breaking/project-promise.ts';
 import { type UnknownPlace, unknownInOrder } from './judged-records.ts';
@@ -20,7 +20,7 @@ export function judgeWorkspace(
   { snapshot, config, projects, mesh }: Workspace,
   settings: MeshConfig['rules'] = config.rules,
 ): Judgement {
-  const findings = judge(mesh, settings);
+  const findings = judgeMesh(mesh, config, settings);
   const promises = projects.map(promiseOfProject);
   const unknown = unknownInOrder(unknownPlaces(mesh));
   return { snapshot, config, projects, findings, unknown, promises, published: null };

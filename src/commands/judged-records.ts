@@ -2,6 +2,7 @@ import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { freeze, thaw } from '../project/cache/freeze.ts';
+import type { Waiver } from '../project/project.ts';
 
 /** A reference that only Jinja could resolve, as `--show-unknown` lists it. */
 export interface UnknownPlace {
@@ -48,6 +49,7 @@ export interface ProjectRecord {
   readonly promise: string;
   /** Stands for how its files hang together. */
   readonly names: string;
+  readonly waivers: readonly Waiver[];
   readonly verdicts: readonly ProjectVerdict[];
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { Contract } from '../manifest/contract-manifest.ts';
 import type { ManifestSources } from '../manifest/manifest-sources.ts';
-import { judge } from '../rules/judge.ts';
+import { judgeMesh } from '../rules/judge-mesh.ts';
 import { dbtRunOf } from './dbt-run.ts';
 import { staleBy } from './stale-manifest.ts';
 import type { Workspace } from './workspace.ts';
@@ -56,7 +56,7 @@ export async function refusalOf(candidate: Candidate): Promise<Refusal | null> {
 }
 
 function gate({ name, workspace }: Candidate): Refusal | null {
-  const errors = judge(workspace.mesh, workspace.config.rules).filter(
+  const errors = judgeMesh(workspace.mesh, workspace.config).filter(
     (finding) => finding.project === name && isError(finding),
   );
   if (errors.length === 0) return null;

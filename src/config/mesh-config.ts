@@ -39,6 +39,19 @@ export interface AcceptedChange {
   readonly at: Span;
 }
 
+/** Findings that somebody accepted, by rule and path. */
+export interface ConfiguredWaiver {
+  readonly rule: string;
+  /** A pattern of paths; null for all. */
+  readonly path: string | null;
+  readonly reason: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string | null;
+  readonly at: Span;
+  /** Why it has no effect. */
+  readonly problem: string | null;
+}
+
 export interface Environments {
   /** The environment that `publish` and `sync` use when none is named. */
   readonly default: string;
@@ -66,6 +79,7 @@ export interface MeshConfig {
   readonly roles: ReadonlyMap<string, string>;
   readonly compatibility: Compatibilities;
   readonly accept: readonly AcceptedChange[];
+  readonly waivers: readonly ConfiguredWaiver[];
 }
 
 export const DEFAULT_CONFIG: MeshConfig = {
@@ -80,4 +94,5 @@ export const DEFAULT_CONFIG: MeshConfig = {
   roles: new Map(),
   compatibility: { standard: 'query', projects: new Map(), models: new Map() },
   accept: [],
+  waivers: [],
 };

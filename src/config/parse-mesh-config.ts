@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { ConfigError } from '../errors.ts';
+import type { PlaceAt } from './entry-place.ts';
 import {
   type Bridge,
   type Compatibility,
@@ -8,6 +9,7 @@ import {
   type RuleSetting,
 } from './mesh-config.ts';
 import { type RawAccepted, readAccepted } from './read-accepted.ts';
+import { type RawWaiver, readWaivers } from './read-waivers.ts';
 import { meshSchema } from './schema.ts';
 import { validate } from './validate.ts';
 
@@ -21,6 +23,7 @@ interface RawConfig {
   readonly dbt?: string;
   readonly compatibility?: Compatibility;
   readonly accept?: readonly RawAccepted[] | null;
+  readonly waivers?: readonly RawWaiver[] | null;
 }
 
 interface RawProject {
@@ -40,8 +43,9 @@ export function parseMeshConfig(text: string, path: string): MeshConfig {
     merge: true,
     uniqueKeys: false,
   });
+  const placeAt: PlaceAt = (offset) => ({ path, ...lines.linePos(offset) });
   const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = placeAt(offset);
     return `${path}:${line}:${col}`;
   };
   const broken = document.errors[0];
@@ -94,7 +98,8 @@ export function parseMeshConfig(text: string, path: string): MeshConfig {
         return set.length === 0 ? undefined : new Map(set);
       }),
     },
-    accept: readAccepted(raw.accept ?? [], document, (offset) => ({ path, ...lines.linePos(offset) })),
+    accept: readAccepted(raw.accept ?? [], document, placeAt),
+    waivers: readWaivers(raw.waivers ?? [], document, placeAt),
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Document, isMap, isScalar } from 'yaml';
+import type { Document } from 'yaml';
+import { entryPlace, type PlaceAt } from './entry-place.ts';
 import type { AcceptedChange } from './mesh-config.ts';
 
 /** An entry of `accept:` as YAML has it. */
@@ -10,8 +11,6 @@ export interface RawAccepted {
   readonly until?: string;
 }
 
-type PlaceAt = (offset: number) => { readonly path: string; readonly line: number; readonly col: number };
-
 /** The entries, each with the place of its model's name. */
 export function readAccepted(
   raw: readonly RawAccepted[],
@@ -19,10 +18,7 @@ export function readAccepted(
   placeAt: PlaceAt,
 ): AcceptedChange[] {
   return raw.map(({ model, change, column = null, reason, until = null }, index) => {
-    const item = document.getIn(['accept', index], true);
-    const named = isMap(item) ? item.get('model', true) : undefined;
-    const [start, end] = (isScalar(named) ? named.range : null) ?? [0, 0];
-    const [{ path, line, col }, { line: endLine, col: endColumn }] = [placeAt(start), placeAt(end)];
-    return { model, change, column, reason, until, at: { path, line, column: col, endLine, endColumn } };
+    const at = entryPlace(document, ['accept', index, 'model'], placeAt);
+    return { model, change, column, reason, until, at };
   });
 }

@@ -4,11 +4,11 @@ import type { Patch, TemplateFile } from './build-models.ts';
 import { type BuiltNodes, buildNodes, type Holder } from './build-nodes.ts';
 import { withColumnTypes } from './column-types.ts';
 import type { DbtProjectFile } from './dbt-project-file.ts';
-import type { DefinitionFact, SourceTableFact } from './facts.ts';
+import type { DefinitionFact, SourceTableFact, WaiverFact } from './facts.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Constant } from './jinja/value.ts';
 import { spanOf } from './place.ts';
-import type { EditedFile, FileProblem, Project, ProjectHead } from './project.ts';
+import type { EditedFile, FileProblem, Project, ProjectHead, Waiver } from './project.ts';
 import { generatedFor, type ProjectFile } from './project-files.ts';
 import { render } from './render.ts';
 
@@ -29,6 +29,7 @@ export function buildProject(
   const sourceTables: SourceTable[] = [];
   const problems: FileProblem[] = [];
   const editedFiles: EditedFile[] = [];
+  const waivers = new Map<string, Waiver[]>();
   if (file.problem !== null)
     problems.push({ message: file.problem.message, at: spanOf(file.path, file.problem.at) });
 
@@ -36,6 +37,9 @@ export function buildProject(
     const { path } = member;
     const facts = factsOf.get(path);
     if (facts === undefined) continue;
+    // By path: a file may be a member in several ways.
+    if (facts.kind !== 'unreadable' && facts.waivers !== undefined)
+      waivers.set(path, waiversOf(facts.waivers, path, file.name));
     if (facts.kind === 'unreadable') {
       problems.push({ message: facts.message, at: spanOf(path, [1, 1, 1, 1]) });
     } else if (facts.kind === 'template') {
@@ -71,8 +75,13 @@ export function buildProject(
     packagesPath,
     problems,
     editedFiles,
+    waivers: [...waivers.values()].flat(),
   };
   return { project: { ...head, ...own, outside: outsideFolders(file) }, called };
+}
+
+function waiversOf(facts: readonly WaiverFact[], path: string, project: string): Waiver[] {
+  return facts.map(({ at, ...fact }) => ({ ...fact, project, at: spanOf(path, at) }));
 }
 
 /** Also an adapter's implementation, which dbt's own macro dispatches to. */

@@ -175,6 +175,19 @@ export interface GeneratedFact {
   readonly at: Place;
 }
 
+/** `mesh-ignore RULE until 2027-03-01: reason` in a comment. */
+export interface WaiverFact {
+  readonly rules: readonly string[];
+  /** The last day. */
+  readonly until: string | null;
+  readonly reason: string;
+  /** Why it has no effect. */
+  readonly problem: string | null;
+  /** The lines whose findings it is for, the first and the last. */
+  readonly lines: readonly [number, number];
+  readonly at: Place;
+}
+
 /** A properties file: dbt's word for YAML beside the models. */
 export interface PropertiesFacts {
   readonly problem: { readonly message: string; readonly at: Place } | null;

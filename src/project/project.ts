@@ -1,6 +1,7 @@
 import type { Bridge } from '../config/mesh-config.ts';
 import type { Span } from '../finding.ts';
 import type { Node, SourceTable } from '../node.ts';
+import type { WaiverFact } from './facts.ts';
 
 /** A package that a project installs. dbt's own rules hold for it, not the mesh's. */
 export interface InstalledPackage {
@@ -32,6 +33,12 @@ export interface EditedFile {
   readonly at: Span;
 }
 
+/** What somebody accepts of a file, in a comment there. */
+export interface Waiver extends Omit<WaiverFact, 'at'> {
+  readonly project: string;
+  readonly at: Span;
+}
+
 /** Who a project is and whom it reads: what can be told without reading its nodes. */
 export interface ProjectHead {
   readonly name: string;
@@ -59,4 +66,5 @@ export interface Project extends ProjectHead {
   readonly outside: readonly string[];
   readonly problems: readonly FileProblem[];
   readonly editedFiles: readonly EditedFile[];
+  readonly waivers: readonly Waiver[];
 }

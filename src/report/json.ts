@@ -33,7 +33,7 @@ export function json({ findings, summary }: ReportInput): string {
         unique_id,
         target,
         fingerprint,
-        waived,
+        waived: waived === null ? null : { reason: waived.reason, until: waived.until },
       }),
     ),
     summary,

@@ -21,7 +21,7 @@ export function pretty(input: ReportInput): string {
     split.set(file, made);
     return made;
   };
-  for (const [finding, ...others] of groupByPlace(findings)) {
+  for (const [finding, ...others] of groupByPlace(findings.filter(({ waived }) => waived === null))) {
     if (finding === undefined) continue;
     if (finding.at.path !== path) {
       path = finding.at.path;

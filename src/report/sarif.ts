@@ -1,4 +1,4 @@
-import type { Finding, Span } from '../finding.ts';
+import type { Finding, Span, Waived } from '../finding.ts';
 import { RULES } from '../rules/index.ts';
 import type { ReportInput } from './report-input.ts';
 import { uniqueFingerprints } from './unique-fingerprints.ts';
@@ -55,9 +55,13 @@ function resultOf(finding: Finding, fingerprint: string): object {
           })),
         }),
     partialFingerprints: { 'meshgate/v1': fingerprint },
-    ...(waived === null ? {} : { suppressions: [{ kind: 'external', justification: waived.reason }] }),
+    ...(waived === null ? {} : { suppressions: [suppressionOf(waived)] }),
     properties: { certainty, target },
   };
+}
+
+function suppressionOf({ by, reason }: Waived): object {
+  return { kind: by === 'comment' ? 'inSource' : 'external', justification: reason };
 }
 
 function physical({ path, line, column, endLine, endColumn }: Span): object {

@@ -5,10 +5,11 @@ export function total({ summary, subject }: ReportInput): string {
   const scope = `${count(summary.projects, 'project')} in ${subject}`;
   const unknown =
     summary.unknown === 0 ? '' : `; ${count(summary.unknown, 'reference')} only Jinja can resolve`;
-  if (summary.errors + summary.warnings === 0) return `✓ No findings (${scope}${unknown})`;
+  const waived = summary.waived === 0 ? '' : `, ${summary.waived} waived`;
+  if (summary.errors + summary.warnings === 0) return `✓ No findings${waived} (${scope}${unknown})`;
   const files = count(summary.files, 'file');
   const sign = summary.errors > 0 ? '✗' : '✓';
-  return `${sign} ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')} in ${files} (${scope}${unknown})`;
+  return `${sign} ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}${waived} in ${files} (${scope}${unknown})`;
 }
 
 /** How many findings were there before, as a sentence; empty where there are none. */

@@ -22,6 +22,9 @@ import relationBypassesRef from './reference/relation-bypasses-ref.ts';
 import upstreamNotSynced from './reference/upstream-not-synced.ts';
 import upstreamUnknown from './reference/upstream-unknown.ts';
 import type { Rule } from './rule.ts';
+import waiverExpired from './waiver/waiver-expired.ts';
+import waiverInvalid from './waiver/waiver-invalid.ts';
+import waiverUnused from './waiver/waiver-unused.ts';
 
 /** Every rule. A test holds that each file of this room is in the list, and has its page and its test. */
 export const RULES: readonly Rule[] = [
@@ -48,4 +51,7 @@ export const RULES: readonly Rule[] = [
   projectFileInvalid,
   projectNameAmbiguous,
   generatedFileEdited,
+  waiverInvalid,
+  waiverExpired,
+  waiverUnused,
 ];

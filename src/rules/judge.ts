@@ -4,12 +4,14 @@ import { fingerprint } from '../fingerprint.ts';
 import type { Breaks } from '../mesh/compatibility/breaks.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { RULES } from './index.ts';
-import type { Report, Rule } from './rule.ts';
+import type { JudgedWaiver, Report, Rule } from './rule.ts';
 
 /** Every finding of every rule that is on, in the order of the files. */
 export function judge(mesh: Mesh, settings: ReadonlyMap<string, RuleSetting>): Finding[] {
   return inOrder(
-    RULES.flatMap((rule) => (rule.category === 'breaking' ? [] : judgeBy(rule, mesh, settings))),
+    RULES.flatMap((rule) =>
+      rule.category === 'breaking' || rule.category === 'waiver' ? [] : judgeBy(rule, mesh, settings),
+    ),
   );
 }
 
@@ -18,6 +20,14 @@ export function judgeBreaking(breaks: Breaks, settings: ReadonlyMap<string, Rule
   return inOrder(
     RULES.flatMap((rule) => (rule.category === 'breaking' ? judgeBy(rule, breaks, settings) : [])),
   );
+}
+
+/** The same of waivers, of which it is known what they waive. */
+export function judgeWaivers(
+  waivers: readonly JudgedWaiver[],
+  settings: ReadonlyMap<string, RuleSetting>,
+): Finding[] {
+  return RULES.flatMap((rule) => (rule.category === 'waiver' ? judgeBy(rule, waivers, settings) : []));
 }
 
 function judgeBy<Input>(
@@ -39,7 +49,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function severityOf(rule: Rule, settings: ReadonlyMap<string, RuleSetting>): Severity | null {
+export function severityOf(rule: Rule, settings: ReadonlyMap<string, RuleSetting>): Severity | null {
   const setting = settings.get(rule.id);
   if (setting === undefined) return rule.severity === 'off' ? null : rule.severity;
   return setting === 'off' ? null : setting === 'warn' ? 'warning' : 'error';

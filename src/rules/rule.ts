@@ -1,4 +1,4 @@
-import type { Certainty, Finding, Severity } from '../finding.ts';
+import type { Certainty, Finding, Severity, Span } from '../finding.ts';
 import type { Breaks } from '../mesh/compatibility/breaks.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
@@ -7,6 +7,22 @@ export type Report = Pick<Finding, 'message' | 'help' | 'at' | 'project' | 'uniq
   readonly related?: Finding['related'];
   readonly certainty?: Certainty;
 };
+
+/** One rule that somebody waives somewhere. */
+export interface JudgedWaiver {
+  /** null where none is named. */
+  readonly rule: string | null;
+  readonly at: Span;
+  readonly project: string;
+  readonly until: string | null;
+  /** Why it has no effect, and what to do. */
+  readonly problem: { readonly message: string; readonly help: string } | null;
+  readonly isExpired: boolean;
+  /** The rule is off. */
+  readonly isOff: boolean;
+  /** How many findings it covers. */
+  readonly uses: number;
+}
 
 interface RuleFor<Input> {
   readonly id: string;
@@ -30,5 +46,10 @@ export interface BreakingRule extends RuleFor<Breaks> {
   readonly category: 'breaking';
 }
 
+/** A rule of what somebody waives, which can only be told when all findings are there. */
+export interface WaiverRule extends RuleFor<readonly JudgedWaiver[]> {
+  readonly category: 'waiver';
+}
+
 /** One rule. Pure: the same input gives the same reports. Its id is its file's name and its page's. */
-export type Rule = MeshRule | BreakingRule;
+export type Rule = MeshRule | BreakingRule | WaiverRule;

@@ -26,7 +26,12 @@ def read_json():
     Draft202012Validator.check_schema(rules)
     Draft202012Validator(rules, format_checker=FormatChecker()).validate(report)
     names = ["rule", "severity", "path", "line", "column", "end_line", "end_column"]
-    return [[finding[name] for name in names] for finding in report["findings"]]
+    return {
+        waived: [
+            [finding[name] for name in names] for finding in report["findings"] if (finding["waived"] is not None) == waived
+        ]
+        for waived in (False, True)
+    }
 
 
 def read_sarif():
@@ -34,17 +39,20 @@ def read_sarif():
     model = Sarif.model_validate(log)
     # A key that SARIF does not have would be lost on the way.
     kept = model.model_dump(by_alias=True, exclude_none=True, mode="json")
-    lost = [path for path in paths(log) if path not in set(paths(kept))]
-    assert not lost, lost
+    lost = set(paths(log)) - set(paths(kept))
+    # That library has a key of its own for them.
+    assert all(path.startswith(".runs.results.suppressions") for path in lost), lost
+    Draft202012Validator(SUPPRESSIONS).validate(log)
+    suppressed = [bool(result.get("suppressions")) for result in log["runs"][0]["results"]]
     (run,) = model.runs
     assert log["runs"][0]["columnKind"] == "unicodeCodePoints"
-    results = []
-    for result in run.results:
+    results = {False: [], True: []}
+    for result, is_suppressed in zip(run.results, suppressed, strict=True):
         assert run.tool.driver.rules[result.rule_index].id == result.rule_id
         (location,) = result.locations
         place = location.physical_location
         region = place.region
-        results.append(
+        results[is_suppressed].append(
             [
                 result.rule_id,
                 result.level.value if hasattr(result.level, "value") else result.level,
@@ -56,10 +64,11 @@ def read_sarif():
             ]
         )
     return {
-        "results": results,
+        "results": results[False],
+        "waived": results[True],
         "fingerprints": [result["partialFingerprints"]["meshgate/v1"] for result in log["runs"][0]["results"]],
         "suppressed": [
-            [result["ruleId"], result["suppressions"][0]["justification"]]
+            [result["suppressions"][0]["kind"], result["suppressions"][0]["justification"]]
             for result in log["runs"][0]["results"]
             if "suppressions" in result
         ],
@@ -76,6 +85,36 @@ def paths(value, at=""):
         for item in value:
             yield from paths(item, at)
 
+
+# https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (3.27.23 and 3.35)
+SUPPRESSIONS = {
+    "properties": {
+        "runs": {
+            "items": {
+                "properties": {
+                    "results": {
+                        "items": {
+                            "properties": {
+                                "suppressions": {
+                                    "type": "array",
+                                    "items": {
+                                        "type": "object",
+                                        "required": ["kind"],
+                                        "additionalProperties": False,
+                                        "properties": {
+                                            "kind": {"enum": ["inSource", "external"]},
+                                            "justification": {"type": "string"},
+                                        },
+                                    },
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 GITLAB = {
@@ -156,7 +195,8 @@ def read_markdown():
 
 
 reports = {
-    "json": read_json(),
+    "json": read_json()[False],
+    "waived": read_json()[True],
     "sarif": read_sarif(),
     "gitlab": read_gitlab(),
     "junit": read_junit(),

@@ -12,6 +12,8 @@ import { parseAnnotations } from './parse-annotations.ts';
 
 const REF = "ref('sales', 'orders')";
 
+const WAIVED = 'marketing/models/waived.sql';
+
 /** Each file has one finding, at a place that is easily told wrongly. */
 const FILES: Readonly<Record<string, string>> = {
   'marketing/models/first.sql': `{{ ${REF} }}\nselect 1\n`,
@@ -25,8 +27,10 @@ const FILES: Readonly<Record<string, string>> = {
 
 interface Reports {
   readonly json: readonly (readonly [string, string, string, number, number, number, number])[];
+  readonly waived: Reports['json'];
   readonly sarif: {
     readonly results: Reports['json'];
+    readonly waived: Reports['json'];
     readonly fingerprints: readonly string[];
     readonly suppressed: readonly (readonly [string, string])[];
   };
@@ -45,6 +49,7 @@ async function flawed(): Promise<GitRepo> {
   repo.write('sales/models/orders.sql', 'select 1 as id\n');
   repo.write('marketing/dbt_project.yml', 'name: marketing\n');
   for (const [path, text] of Object.entries(FILES)) repo.write(path, text);
+  repo.write(WAIVED, `{# mesh-ignore ref-target-public: the next release #}\nselect * from {{ ${REF} }}\n`);
   return repo;
 }
 
@@ -99,6 +104,19 @@ suite('reports, read by their consumers', ({ test, before, timeout }) => {
     assert.equal(first.sarif.results, first.json);
   });
 
+  test('what is waived is told where there is a word for it, and nowhere else', () => {
+    assert.equal(first.waived, [['ref-target-public', 'error', WAIVED, 2, 18, 2, 18 + REF.length]]);
+    assert.equal(first.sarif.waived, first.waived);
+    assert.equal(first.sarif.suppressed, [['inSource', 'the next release']]);
+    const telling = [...first.texts].filter(([, text]) => text.includes('waived.sql'));
+    assert.equal(
+      telling.map(([name]) => name),
+      ['json', 'sarif', 'junit'],
+    );
+    for (const name of ['pretty', 'markdown', 'github', 'agent'])
+      assert.match(first.texts.get(name) ?? '', '0 warnings, 1 waived in 7 files', name);
+  });
+
   test('gitlab, junit and markdown name the same places', () => {
     const lines = first.json.map(([rule, , path, line]) => [rule, path, line]);
     assert.equal(
@@ -108,10 +126,9 @@ suite('reports, read by their consumers', ({ test, before, timeout }) => {
       }),
       lines,
     );
-    assert.equal(
-      first.junit,
-      first.json.map(([rule, , path, line, column]) => [rule, 'Failure', path, `${line}:${column}`]),
-    );
+    const cases = (of: Reports['json'], kind: string): readonly unknown[] =>
+      of.map(([rule, , path, line, column]) => [rule, kind, path, `${line}:${column}`]);
+    assert.equal(first.junit, [...cases(first.json, 'Failure'), ...cases(first.waived, 'Skipped')]);
     assert.equal(
       first.markdown,
       first.json.map(([rule, severity, path, line]) => [rule, severity, `${path}:${line}`]),
@@ -177,6 +194,7 @@ suite('reports, read by their consumers', ({ test, before, timeout }) => {
   test('fingerprints are one for each finding, and stay while lines move', async () => {
     const { gitlab, sarif } = first;
     assert.is(new Set(gitlab.fingerprints).size, Object.keys(FILES).length);
+    assert.is(new Set(sarif.fingerprints).size, Object.keys(FILES).length + 1);
     for (const [path, text] of Object.entries(FILES)) {
       repo.write(path, `${path.endsWith('.py') ? '#' : '--'} above\n\n${text}`);
     }

@@ -9,7 +9,7 @@ import { sarif } from '../../src/report/sarif.ts';
 import { suite } from '../harness/suite.ts';
 import { at, finding, inputOf } from './sample-input.ts';
 
-const waived = { reason: 'until the move', until: null };
+const waived = { reason: 'until the move', until: null, by: 'mesh.yml' } as const;
 const two = inputOf([finding(), finding({ severity: 'warning', rule: 'ref-unqualified', at: at(7, 1, 4) })]);
 const twins = inputOf([finding(), finding({ at: at(2, 18, 40) })]);
 

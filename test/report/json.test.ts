@@ -46,7 +46,7 @@ suite('the JSON of mesh check', ({ test }) => {
 
   test('says what the finding says', () => {
     const place = { path: 'a.sql', line: 1, column: 2, endLine: 3, endColumn: 4 };
-    const waived = { reason: 'until the move', until: '2027-01-01' };
+    const waived = { reason: 'until the move', until: '2027-01-01', by: 'comment' } as const;
     const [first] = parse(
       json(inputOf([finding({ at: place, target: null, unique_id: null, waived })])),
     ).findings;
@@ -65,7 +65,7 @@ suite('the JSON of mesh check', ({ test }) => {
       unique_id: null,
       target: null,
       fingerprint: '0123456789abcdef',
-      waived,
+      waived: { reason: 'until the move', until: '2027-01-01' },
     });
   });
 

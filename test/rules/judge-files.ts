@@ -4,7 +4,8 @@ import { judgeBreaks } from '../../src/commands/breaking/judge-breaks.ts';
 import { promiseOfProject } from '../../src/commands/breaking/project-promise.ts';
 import { loadWorkspace, type Workspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/finding.ts';
-import { inOrder, judge } from '../../src/rules/judge.ts';
+import { inOrder } from '../../src/rules/judge.ts';
+import { judgeMesh } from '../../src/rules/judge-mesh.ts';
 import { memorySnapshot } from '../../src/source/memory-snapshot.ts';
 import { tempDir } from '../harness/temp-dir.ts';
 
@@ -25,16 +26,16 @@ export function workspaceOf(files: Files, today?: string): Promise<Workspace> {
   return loadWorkspace(root, memorySnapshot(tracked), today === undefined ? {} : { today });
 }
 
-/** What the rules of one state find in a repository of these files. */
+/** What the rules of one state find in a repository of these files, but for what is waived. */
 export async function judgeFiles(files: Files, today?: string): Promise<Finding[]> {
   const { mesh, config } = await workspaceOf(files, today);
-  return judge(mesh, config.rules);
+  return judgeMesh(mesh, config).filter(({ waived }) => waived === null);
 }
 
 /** The same with what the files change of what they hold to be published. */
 export async function judgeWithBreaks(files: Files, today = '2026-11-22'): Promise<Finding[]> {
   const { root, snapshot, config, projects, mesh } = await workspaceOf(files, today);
-  const findings = judge(mesh, config.rules);
+  const findings = judgeMesh(mesh, config).filter(({ waived }) => waived === null);
   const promises = projects.map(promiseOfProject);
   const judgement = { snapshot, config, projects, findings, unknown: [], promises, published: null };
   const breaks = await judgeBreaks({ root, today, cache: undefined }, judgement, null, findings);

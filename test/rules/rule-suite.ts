@@ -50,7 +50,7 @@ export function ruleSuite(
         const own = sample.files['mesh.yml'] ?? '';
         const kept = own === '' || own.includes('rules:') ? 'version: 1\n' : own;
         const config = `${kept}rules: {${rule}: ${setting}}\n`;
-        const findings = await judged({ ...sample.files, 'mesh.yml': config });
+        const findings = await judged({ ...sample.files, 'mesh.yml': config }, sample.today);
         assert.is(findings.find((finding) => finding.rule === rule)?.severity, severity);
       });
     }

@@ -142,6 +142,18 @@ const CASES: Readonly<Record<string, readonly [Files, Readonly<Record<string, st
         'sources: [{name: s, tables: [{name: t, config: {meta: {mesh: {unique_id: model.up.closed}}}}]}]\n',
     },
   ],
+  'a waiver comes': [
+    { 'down/models/m.sql': CLOSED },
+    { 'down/models/m.sql': `-- mesh-ignore ref-target-public: so\n${CLOSED}` },
+  ],
+  'a waiver is moved to where it waives nothing': [
+    { 'down/models/m.sql': `-- mesh-ignore ref-target-public: so\n${CLOSED}` },
+    { 'down/models/m.sql': `-- mesh-ignore ref-target-public: so\nselect 1\n${CLOSED}` },
+  ],
+  'the upstream mends what is waived': [
+    { 'down/models/m.sql': `-- mesh-ignore ref-target-public: so\n${CLOSED}` },
+    { 'up/models/closed.sql': "{{ config(access='public', contract={'enforced': true}) }}\n" },
+  ],
   'a table comes to stand for another model': [
     {
       'up/models/open.sql': "{{ config(access='public', contract={'enforced': true}) }}\n",
@@ -178,7 +190,7 @@ suite('an edit of a few files', ({ test, timeout }) => {
 
   test('is judged as the whole is, though only they are read', async () => {
     const root = tempDir();
-    let [amended, found] = [0, 0];
+    let [amended, found, waived] = [0, 0, 0];
     for (let seed = 1; seed <= EDITED; seed++) {
       const mesh = randomEdits(seed);
       const cache = memoryCache();
@@ -191,6 +203,7 @@ suite('an edit of a few files', ({ test, timeout }) => {
         const told = `seed ${seed}, step ${step}, after:\n  ${history.join('\n  ')}`;
         assert.is(await verdict(root, mesh.files, cache), whole, told);
         found += whole.length;
+        waived += whole.split('"by": "comment"').length - 1;
         amended += readRecords(cache).records.filter(({ verdicts }) => verdicts[0]?.isAmended).length;
         // As a commit that has findings is compared with the one before.
         if (step % 4 === 1)
@@ -203,6 +216,7 @@ suite('an edit of a few files', ({ test, timeout }) => {
       }
     }
     assert.ok(found > EDITED * STEPS * 300, 'there was something to find');
-    assert.ok(amended > EDITED * STEPS * 0.5, `${amended} verdicts were made of older ones`);
+    assert.ok(amended > EDITED * STEPS * 0.4, `${amended} verdicts were made of older ones`);
+    assert.ok(waived > EDITED * STEPS * 0.05, `${waived} findings were waived`);
   });
 });

@@ -53,7 +53,9 @@ export function randomEdits(seed: number): RandomEdits {
       .filter(Boolean)
       .join(', ');
   const sql = (project: string): string =>
-    `{{ config(${config()}) }}\n${Array.from({ length: random(4) }, () => `select * from ${reference(project)}\n`).join('')}select ${random(1000)}\n`;
+    `{{ config(${config()}) }}\n${Array.from({ length: random(4) }, () => `select * from ${reference(project)}${maybe(true, waiver())}\n`).join('')}select ${random(1000)}\n`;
+  const waiver = (): string =>
+    ` -- mesh-ignore ${pick(['ref-target-public', 'ref-target-exists', 'ref-target-contract', 'ref-target-publik'])}${seldom(' until 2026-11-21')}${often(': so')}`;
   const entry = (project: string, name: string): string =>
     [
       `  - name: ${name}\n    description: Says ${random(1000)}\n`,

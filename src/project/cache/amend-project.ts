@@ -6,6 +6,7 @@ import type { Listing, Snapshot } from '../../source/snapshot.ts';
 import { buildProject } from '../build-project.ts';
 import { type DbtProjectFile, readDbtProject } from '../dbt-project-file.ts';
 import { withoutIgnored } from '../ignore-file.ts';
+import type { Waiver } from '../project.ts';
 import { type FileKind, generatedFor, type ProjectFile, projectFiles } from '../project-files.ts';
 import { NEIGHBOUR_FILES } from '../project-roots.ts';
 import type { CacheFolder } from './cache-folder.ts';
@@ -31,6 +32,9 @@ export interface AmendedProject {
   readonly nodes: readonly Node[];
   /** What these nodes, and those of files that are gone, were called. */
   readonly ids: ReadonlySet<string>;
+  /** The waivers of those files; those that it had in these files are gone. */
+  readonly waivers: readonly Waiver[];
+  readonly gone: ReadonlySet<string>;
 }
 
 /** Puts together those files again, with whatever else has a say in their nodes; null where that is too much. */
@@ -171,7 +175,9 @@ function amended(
     .filter(({ resource_type }) => resource_type === 'model')
     .sort((a, b) => (place.get(a.path) ?? 0) - (place.get(b.path) ?? 0));
   const others = all.filter(({ resource_type }) => resource_type !== 'model');
-  return { shape: { head, nodes: [...models, ...others] }, names, nodes, ids };
+  const waivers = project.waivers.filter(({ at }) => paths.has(at.path));
+  const gone = new Set([...paths, ...removed]);
+  return { shape: { head, nodes: [...models, ...others] }, names, nodes, ids, waivers, gone };
 }
 
 function callsOf(names: ProjectNames): string {

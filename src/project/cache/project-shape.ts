@@ -3,7 +3,7 @@ import type { Project } from '../project.ts';
 import { freeze, thaw } from './freeze.ts';
 import { promiseOf, type ShapeNode, ShapeTooThin, ThinNode, type Told } from './thin-node.ts';
 
-export type ShapeHead = Omit<Project, 'nodes' | 'named' | 'problems' | 'editedFiles'>;
+export type ShapeHead = Omit<Project, 'nodes' | 'named' | 'problems' | 'editedFiles' | 'waivers'>;
 
 /**
  * What others can see of a project: all but what its nodes read. Two states of a project with one shape are alike to
@@ -15,7 +15,7 @@ export interface Shape {
 }
 
 export function shapeOf(project: Project): Shape {
-  const { problems: _problems, editedFiles: _edited, named: _named, nodes, ...head } = project;
+  const { problems: _p, editedFiles: _e, waivers: _w, named: _n, nodes, ...head } = project;
   return { head, nodes: nodes.map(shapeNode) };
 }
 
@@ -155,6 +155,9 @@ export function viewOf(
       throw new ShapeTooThin(path);
     },
     get editedFiles(): Project['editedFiles'] {
+      throw new ShapeTooThin(path);
+    },
+    get waivers(): Project['waivers'] {
       throw new ShapeTooThin(path);
     },
   };
