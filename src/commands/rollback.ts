@@ -1,13 +1,11 @@
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { loadProjects } from '../project/load-projects.ts';
 import { checkName, isTimestamp } from '../registry/keys.ts';
 import { parseMeshLock } from '../registry/parse-mesh-lock.ts';
 import { planRollback, type RollbackPlan, rollback } from '../registry/rollback.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot } from '../shell/git.ts';
 import { decodeText } from '../source/decode-text.ts';
-import type { Snapshot } from '../source/snapshot.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
 import { loadPublished } from './load-published.ts';
@@ -15,12 +13,14 @@ import { publisher } from './publisher.ts';
 import { readConfig } from './read-config.ts';
 import { reasonOf } from './reason-option.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
+import { brokenByRollback } from './rollback-changes.ts';
 import { brokenReaders, type Step, tellBroken } from './rollback-readers.ts';
+import { loadWorkspace, type Workspace } from './workspace.ts';
 
 const HELP = `Usage: mesh rollback PROJECT [options]
 
-Makes an earlier publication the latest again, as a new entry of history that says so. Exit 1 where that would
-break a reader in this repository: a model that it reads is not public with a contract in the earlier one.
+Makes an earlier publication the latest again, as a new entry of history that says so. Exit 1 where that would surely
+break somebody who is known to read, here or in another repository: he names a model or a column that it lacks.
 
   --to TS              the publication to go back to; else the one before the latest
   --reason TEXT        why, for the history
@@ -59,6 +59,7 @@ async function run(project: string, values: Values, context: Context): Promise<E
   const config = await readConfig(snapshot);
   const environment = checkName(environmentOf(values, config), 'environment');
   const store = await openRegistry(values, context, root, config);
+  const today = context.now().toISOString().slice(0, 10);
   const who = await publisher(root, context.env);
   const plan = await planRollback(store, { project, environment, to, reason, who }, context.now());
   if (plan.write === null) {
@@ -68,7 +69,11 @@ async function run(project: string, values: Values, context: Context): Promise<E
     return 0;
   }
   const step: Step = { project, environment, from: plan.current, to: plan.target.object.bytes };
-  const broken = await readersBroken(root, snapshot, step);
+  const workspace = await loadWorkspace(root, snapshot, { today });
+  const broken = [
+    ...(await readersBroken(workspace, step)),
+    ...(await brokenByRollback(workspace, store, step, today)),
+  ];
   if (broken.length > 0) {
     const isForced = values['force'] === true;
     const [mark, verdict] = isForced ? ['!', 'breaks'] : ['✗', 'not rolled back, it would break'];
@@ -88,9 +93,10 @@ async function run(project: string, values: Values, context: Context): Promise<E
   return 0;
 }
 
-async function readersBroken(root: string, snapshot: Snapshot, step: Step): Promise<readonly string[]> {
-  const config = await readConfig(snapshot);
-  const projects = await loadProjects(snapshot, config);
+async function readersBroken(
+  { root, snapshot, config, projects }: Workspace,
+  step: Step,
+): Promise<readonly string[]> {
   const publishedFor = await loadPublished(root, snapshot, config, projects);
   const bytes = (await snapshot.read(['mesh.lock'])).get('mesh.lock');
   const lock = bytes === undefined ? new Map() : parseMeshLock(decodeText(bytes));

@@ -5,6 +5,7 @@ import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import { makeManifest } from '../manifest/make-manifest.ts';
 import { compiled, ORDERS, syncedRepo, upManifest } from './mesh-repo.ts';
+import { compiles, declares, publishedOrders, tells } from './published-orders.ts';
 
 const LATEST = 'registry/up/prod/latest/manifest.json';
 const latest = (repo: GitRepo): string => repo.read(LATEST);
@@ -117,6 +118,23 @@ suite('mesh rollback', ({ test, timeout }) => {
     assert.is(forced.status, 0, forced.stderr);
     assert.match(forced.stderr, 'loomed/models/more.sql:2:6');
     assert.is(factsOf(latest(repo))['MESHGATE_REASON'], 'items were wrong');
+  });
+
+  test('is refused where a reader elsewhere names a column that the earlier contract lacks', async () => {
+    const repo = await publishedOrders();
+    const more = ['id integer', 'amount integer', 'note varchar', 'more varchar'];
+    declares(repo, more);
+    compiles(repo, more);
+    assert.is((await repo.mesh('publish', 'up')).status, 0);
+    tells(repo, { names: ['id', 'more'] });
+    const { status, stdout } = await repo.mesh('rollback', 'up');
+    assert.is(status, 1);
+    assert.match(
+      stdout,
+      '  - shop: models/reach.sql:3:5 reads more (model.shop.reach, published 20261122T043000123Z); orders lost the column more\n',
+    );
+    tells(repo, { names: ['id'], star: true });
+    assert.is((await repo.mesh('rollback', 'up')).status, 0);
   });
 
   test('what was broken before is no reason to refuse', async () => {
