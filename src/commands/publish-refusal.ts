@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { Contract } from '../manifest/contract-manifest.ts';
 import type { ManifestSources } from '../manifest/manifest-sources.ts';
+import type { JudgedChange } from '../mesh/compatibility/judge-changes.ts';
 import { judgeMesh } from '../rules/judge-mesh.ts';
 import { dbtRunOf } from './dbt-run.ts';
+import { refusalBy } from './publish-changes.ts';
+import type { Refusal } from './refusal.ts';
 import { staleBy } from './stale-manifest.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,15 +23,12 @@ export interface Candidate {
   readonly workspace: Workspace;
   /** Node → database, by the latest publication. */
   readonly published: ReadonlyMap<string, string | null>;
+  /** What it changes of that, as the policies see it. */
+  readonly changes: readonly JudgedChange[];
   /** It has nothing for others and never had: what it reads is all that it tells. */
   readonly isOnlyReader: boolean;
   /** Another target, or another database, is meant. */
   readonly allowBreaking: boolean;
-}
-
-export interface Refusal {
-  readonly reasons: readonly string[];
-  readonly next: string;
 }
 
 /** The rules that a project must keep to be published. */
@@ -52,7 +52,7 @@ export async function refusalOf(candidate: Candidate): Promise<Refusal | null> {
       next: 'Set `config: {access: public}` and an enforced contract on the models that others may read.',
     };
   }
-  return candidate.allowBreaking ? null : moved(candidate);
+  return candidate.allowBreaking ? null : (moved(candidate) ?? refusalBy(candidate.changes));
 }
 
 function gate({ name, workspace }: Candidate): Refusal | null {
@@ -103,11 +103,15 @@ async function run(candidate: Candidate): Promise<Refusal | null> {
   };
 }
 
-/** A public model that lies elsewhere than its readers were told breaks all who read it by its relation. */
-function moved({ contract, published }: Candidate): Refusal | null {
+/** Public models in another database: mostly the wrong target, whatever the policies say of it. */
+function moved({ contract, published, changes }: Candidate): Refusal | null {
+  const accepted = changes
+    .filter(({ change, verdict }) => change.id === 'relation-moved' && verdict === 'accepted')
+    .map(({ change }) => change.model.unique_id);
   const reasons = [...contract.databases].flatMap(([id, database]) => {
     const before = published.get(id) ?? null;
-    if (before === null || database === null || before.toLowerCase() === database.toLowerCase()) return [];
+    if (before === null || database === null || accepted.includes(id)) return [];
+    if (before.toLowerCase() === database.toLowerCase()) return [];
     return [`${id} moved from the database ${before} to ${database}`];
   });
   if (reasons.length === 0) return null;

@@ -13,8 +13,10 @@ import type { StoredObject } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { gitRoot, resolveCommit } from '../shell/git.ts';
 import { treeSnapshot } from '../source/tree-snapshot.ts';
+import { checkNames } from './check-names.ts';
 import { type Command, type ExitCode, text, type Values } from './command.ts';
 import { tellCandidate } from './publish-candidate.ts';
+import { letPass, publishedChanges } from './publish-changes.ts';
 import { planReads, tellReads } from './publish-reads.ts';
 import { refusalOf } from './publish-refusal.ts';
 import { publisher } from './publisher.ts';
@@ -35,9 +37,9 @@ the project may not be published.
   --manifest FILE      instead of manifest.json in PROJECT's target-path
   --candidate          beside latest/, which stays: mesh verify and mesh promote make it the latest
   --full-history       keep the whole manifest beside the contract in history/, too
-  --allow-breaking     also with another dbt target, or where public models moved to another database
+  --allow-breaking     also what the policies of mesh.yml refuse, another dbt target, or models in another database
   --reason TEXT        why, for the history; --allow-breaking needs it
-  --dry-run            say what would be written
+  --dry-run            say what would be written, and what changes for whom
 ${REGISTRY_HELP}
   --cwd DIR            work in DIR
 
@@ -63,9 +65,9 @@ export const command: Command = {
 async function run(name: string, values: Values, context: Context): Promise<ExitCode> {
   const reason = reasonOf(values, 'allow-breaking');
   const root = await gitRoot(context.cwd);
-  const workspace = await loadWorkspace(root, treeSnapshot(root), {
-    today: context.now().toISOString().slice(0, 10),
-  });
+  const today = context.now().toISOString().slice(0, 10);
+  const workspace = await loadWorkspace(root, treeSnapshot(root), { today });
+  await checkNames(workspace.config);
   const environment = checkName(environmentOf(values, workspace.config), 'environment');
   const store = await openRegistry(values, context, root, workspace.config);
   const given = text(values, 'manifest');
@@ -84,6 +86,8 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   const facts = await publisherFacts(root, environment, contract, context);
   const reads = await planReads(workspace, store, { name, environment, facts }, context.now());
   const isOnlyReader = latest === null && contract.size === 0 && reads.isTold && values['candidate'] !== true;
+  const publishing = { name, environment, contract, latest, store, workspace, today };
+  const { changes, table } = await publishedChanges(publishing);
   const refusal = await refusalOf({
     name,
     environment,
@@ -94,6 +98,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     sources,
     workspace,
     published: databasesOf(latest),
+    changes,
     isOnlyReader,
     allowBreaking: values['allow-breaking'] === true,
   });
@@ -105,6 +110,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     return 1;
   }
   const dryRun = values['dry-run'] === true;
+  const breaking = letPass(changes);
   const told = { name, environment, contract, where: store.describe(), dryRun };
   const isCandidate = values['candidate'] === true;
   if (!isCandidate) {
@@ -112,6 +118,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     if (!dryRun) await writeConsumes(store, reads.plan);
     context.stdout(tellReads(reads, told));
     if (isOnlyReader) return 0;
+    if (dryRun) context.stdout(table);
   }
   const publication = {
     project: name,
@@ -125,6 +132,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
         ...(follows === null ? {} : { MESHGATE_FOLLOWS: follows }),
         ...(candidateBeside === undefined ? {} : { MESHGATE_CANDIDATE_BESIDE: candidateBeside }),
         ...(reason === null ? {} : { MESHGATE_REASON: reason }),
+        ...(breaking === null ? {} : { MESHGATE_BREAKING: breaking }),
         ...(full === null ? {} : { MESHGATE_FULL_SHA256: full.sha256 }),
       }),
   };

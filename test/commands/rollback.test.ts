@@ -183,7 +183,8 @@ suite('mesh rollback', ({ test, timeout }) => {
     for (const models of [[items], [items, ORDERS]]) {
       compiled(repo, 'up', makeManifest('up', models));
       const words = ['publish', 'up', '--env', 'dev', '--manifest', 'up/target/manifest.json'];
-      assert.is((await repo.mesh(...words)).status, 0);
+      const purpose = ['--allow-breaking', '--reason', 'orders take the place of items'];
+      assert.is((await repo.mesh(...words, ...purpose)).status, 0);
     }
     const { status, stdout } = await repo.mesh('rollback', 'up', '--env', 'dev');
     assert.is(status, 0, stdout);

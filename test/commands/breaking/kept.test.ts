@@ -75,7 +75,7 @@ const MESH: Files = {
   'sales/models/days.sql': 'select 1 as day\n',
   'sales/models/schema.yml': schema('id', 'amount'),
   'shop/dbt_project.yml': 'name: shop\n',
-  'shop/models/reach.sql': "select amount from {{ ref('sales', 'orders') }}\n",
+  'shop/models/reach.py': "def model(dbt, session):\n    return dbt.ref('sales', 'orders')\n",
 };
 const COLUMNS = Object.fromEntries(['id', 'amount'].map((name) => [name, { name, data_type: 'integer' }]));
 const PUBLISHED: Files = {
