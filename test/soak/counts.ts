@@ -5,6 +5,8 @@ export const isSoak = process.env['MESHGATE_SOAK'] === '1';
 export const ROUNDS = isSoak ? 100 : 4;
 /** Publishes that are killed. */
 export const KILLS = isSoak ? 200 : 12;
+/** Steps from a candidate to the latest that are killed. */
+export const PROMOTES = isSoak ? 100 : 8;
 /** Requests of S3 that a proxy spoils. */
 export const FAULTS = isSoak ? 600 : 80;
 /** Checks that are killed. */
