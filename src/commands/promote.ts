@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { writeRecord } from '../registry/history-records.ts';
+import { type HistoryRecord, writeRecord } from '../registry/history-records.ts';
 import { checkName } from '../registry/keys.ts';
 import { type PromotePlan, planPromote, promote } from '../registry/promote.ts';
 import { safeText } from '../report/safe-text.ts';
@@ -17,7 +17,8 @@ Makes the candidate of \`mesh publish --candidate\` the latest: if every reader 
 latest has not moved since the candidate was made. Exit 1 where it may not be promoted, or where it was taken back.
 
   --verify-with CMD    then run CMD in the shell; if it fails, latest is what it was before. CMD is told MESH_REGISTRY,
-                       MESH_PROJECT, MESH_ENVIRONMENT, MESH_PUBLICATION (the new one) and MESH_PREVIOUS
+                       MESH_PROJECT, MESH_ENVIRONMENT, MESH_PUBLICATION (the new one) and MESH_PREVIOUS. A first
+                       contract, and one that was proved before, stays
   --dry-run            say what would be done
 ${REGISTRY_HELP}
   --cwd DIR            work in DIR
@@ -59,7 +60,8 @@ async function run(project: string, values: Values, context: Context): Promise<E
   }
   const facts = { by: await publisher(root, context.env), git_commit: await resolveCommit(root, 'HEAD') };
   if (!isThere) await promote(store, project, environment, plan);
-  if (!isThere || plan.records.every(({ event }) => event !== 'promoted')) {
+  const isNoted = plan.candidate.stamp.candidateBeside === null || plan.records.some(isPromotion);
+  if (!isThere || !isNoted) {
     const record = { event: 'promoted', ...facts, ok: true, reason: null, readers: [], to: null } as const;
     await writeRecord(store, { project, environment, timestamp }, record, context.now());
   }
@@ -69,6 +71,10 @@ async function run(project: string, values: Values, context: Context): Promise<E
   return prove(proof, { root, config, values, store, project, environment, plan, facts }, context);
 }
 
+function isPromotion({ event }: HistoryRecord): boolean {
+  return event === 'promoted';
+}
+
 interface Refusal {
   readonly what: string;
   readonly reasons: readonly string[];
@@ -76,7 +82,7 @@ interface Refusal {
 }
 
 function refusalOf(
-  { standing, candidate, verification, before, records }: PromotePlan,
+  { standing, candidate, verification, records }: PromotePlan,
   project: string,
   proof: string | undefined,
 ): Refusal | null {
@@ -113,11 +119,6 @@ function refusalOf(
       `${timestamp} is the latest, and what was to prove it failed`,
       `mesh rollback ${project}, or mesh promote ${project} --verify-with CMD.`,
       [last.reason ?? ''],
-    );
-  if (proof !== undefined && before === null)
-    return no(
-      'there is nothing to go back to if CMD fails',
-      `The first contract has no readers yet: mesh promote ${project}, without --verify-with.`,
     );
   return null;
 }

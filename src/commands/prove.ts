@@ -44,7 +44,8 @@ export async function prove(line: string, promotion: Promotion, context: Context
   const ended = result.status === null ? 'was killed' : `ended with ${result.status}`;
   const reason = readers.length > 0 ? readers.map(tell).join('; ').slice(0, 1_500) : `the command ${ended}`;
   await note(promotion, { event: 'checked', ok: false, reason, readers, to: null }, context);
-  const back = await goBack(promotion, reason, context);
+  const back =
+    plan.before === null ? stays(promotion) : await goBack(promotion, plan.before, reason, context);
   const details = readers.length > 0 ? readers.map(tell) : [`${ended}: ${line}`, ...lastLines(result)];
   context.stdout(safeText(`✗ ${project}: ${back}\n${details.map((text) => `  - ${text}\n`).join('')}`));
   context.stderr(
@@ -53,9 +54,18 @@ export async function prove(line: string, promotion: Promotion, context: Context
   return 1;
 }
 
-async function goBack(promotion: Promotion, reason: string, context: Context): Promise<string> {
+function stays({ environment, plan }: Promotion): string {
+  const why = plan.latest === null ? 'there was no other' : 'it was that before';
+  return `the command failed; ${plan.candidate.timestamp} stays the latest in ${environment}: ${why}`;
+}
+
+async function goBack(
+  promotion: Promotion,
+  before: Buffer,
+  reason: string,
+  context: Context,
+): Promise<string> {
   const { store, project, environment, plan } = promotion;
-  const before = plan.before ?? Buffer.alloc(0);
   const isBack = await takeBack(store, project, environment, plan.candidate, before).catch(
     (cause: unknown) => {
       throw new OutsideError(

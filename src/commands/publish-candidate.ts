@@ -17,8 +17,9 @@ export function tellCandidate(
 ): string {
   if (plan.action === 'nothing') {
     const since = plan.since === null ? '' : ` since ${plan.since}`;
-    const what = plan.as === 'latest' ? 'the contract' : 'the candidate';
-    return `✓ ${name}: ${what} in ${environment} is unchanged${since}, nothing ${dryRun ? 'would be ' : ''}written\n`;
+    return plan.as === 'latest'
+      ? `✓ ${name}: the contract in ${environment} is unchanged${since}: the latest is the candidate\n`
+      : `✓ ${name}: the candidate in ${environment} is unchanged${since}, nothing ${dryRun ? 'would be ' : ''}written\n`;
   }
   const size = `${contract.size} public ${contract.size === 1 ? 'node' : 'nodes'}`;
   const verb = dryRun ? 'would be the candidate' : 'is the candidate';

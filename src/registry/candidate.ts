@@ -22,6 +22,11 @@ export type CandidatePlan =
   | { readonly action: 'nothing'; readonly as: 'latest' | 'candidate'; readonly since: string | null }
   | CandidateWrite;
 
+interface Beside {
+  readonly latest: StoredObject | null;
+  readonly current: StoredObject | null;
+}
+
 /** What putting a contract beside `latest` would write now. */
 export async function planCandidate(
   store: Store,
@@ -30,12 +35,13 @@ export async function planCandidate(
   latest: StoredObject | null,
 ): Promise<CandidatePlan> {
   const current = await store.read(candidateKey(publication.project, publication.environment));
-  return plan(publication, now, latest, current);
+  return plan(publication, now, { latest, current });
 }
 
 /**
  * Writes history, then moves `candidate` by compare and swap; `latest` stays. Killed in between, it leaves an entry of
- * history that never was the candidate, which harms nobody.
+ * history that never was the candidate, which harms nobody. Of a contract that is the latest already the latest is the
+ * candidate, so that one which nobody wants any more is not waiting.
  */
 export async function putCandidate(
   store: Store,
@@ -45,8 +51,13 @@ export async function putCandidate(
 ): Promise<CandidatePlan> {
   const { project, environment, full } = publication;
   const current = await store.read(candidateKey(project, environment));
-  let planned = plan(publication, now, latest, current);
-  if (planned.action === 'nothing') return planned;
+  let planned = plan(publication, now, { latest, current });
+  if (planned.action === 'nothing') {
+    const isLatest = latest !== null && current?.bytes.equals(latest.bytes) === true;
+    if (planned.as === 'latest' && planned.since !== null && latest !== null && !isLatest)
+      await store.replace(candidateKey(project, environment), latest.bytes, current?.tag ?? null);
+    return planned;
+  }
   while (!(await store.create(planned.history, planned.bytes)))
     planned = written(publication, now, latest, planned.timestamp);
   if (full) await store.createFrom(fullKey(project, environment, planned.timestamp), full.chunks());
@@ -57,12 +68,7 @@ export async function putCandidate(
   );
 }
 
-function plan(
-  publication: Publication,
-  now: Date,
-  latest: StoredObject | null,
-  current: StoredObject | null,
-): CandidatePlan {
+function plan(publication: Publication, now: Date, { latest, current }: Beside): CandidatePlan {
   const [stamp, candidate] = [latest, current].map((object) => (object ? readStamp(object.bytes) : null));
   const isSame = (of: Stamp | null | undefined): boolean =>
     of?.projectName === publication.project && of.contractSha256 === publication.contractSha256;

@@ -26,7 +26,7 @@ export interface PromotePlan {
   readonly records: readonly HistoryRecord[];
   /** The last one that is a verification by its readers. */
   readonly verification: HistoryRecord | null;
-  /** What `latest` was before the candidate; null where nobody knows. */
+  /** What `latest` is to be again if the candidate does not prove itself; null where it has, or nothing is known. */
   readonly before: Buffer | null;
 }
 
@@ -42,7 +42,8 @@ export async function planPromote(store: Store, project: string, environment: st
     const { follows } = candidate.stamp;
     const entry = follows === null ? null : await store.read(historyKey(project, environment, follows));
     const isIt = entry !== null && besideOf(entry) === candidate.stamp.candidateBeside;
-    return { ...plan, standing: 'promoted', before: isIt ? entry.bytes : null };
+    const isProved = records.some(({ event, ok }) => event === 'checked' && ok);
+    return { ...plan, standing: 'promoted', before: isIt && !isProved ? entry.bytes : null };
   }
   const before = latest?.bytes ?? null;
   if (candidate.stamp.candidateBeside !== besideOf(latest)) return { ...plan, standing: 'outrun', before };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { GitRepo } from '../harness/git-repo.ts';
@@ -241,19 +241,33 @@ suite('mesh publish --candidate, verify and promote', ({ test, timeout }) => {
     assert.is(latest(), `${theirs} `);
   });
 
-  test('a first contract has nothing to go back to', async () => {
+  test('a first contract has nothing to go back to, and stays', async () => {
     const { repo, mesh, candidate } = await stage();
     await repo.git('rm', '-rq', '--cached', 'registry');
-    const { rmSync } = await import('node:fs');
     rmSync(join(repo.dir, 'registry'), { recursive: true });
     assert.is((await mesh('verify', 'up')).status, 3);
     await candidate('first');
     assert.is((await mesh('verify', 'up')).status, 0);
-    const refused = await mesh('promote', 'up', '--verify-with', 'exit 0');
-    assert.is(refused.status, 1);
-    assert.match(refused.stdout, 'there is nothing to go back to if CMD fails');
-    assert.is(existsSync(join(repo.dir, 'registry/up/prod/latest/manifest.json')), false);
-    assert.is((await mesh('promote', 'up')).status, 0);
+    const failed = await mesh('promote', 'up', '--verify-with', 'exit 1');
+    assert.is(failed.status, 1);
+    assert.match(failed.stdout, 'stays the latest in prod: there was no other');
+    assert.match((await mesh('promote', 'up')).stdout, 'is the latest, and what was to prove it failed');
+    assert.is((await mesh('promote', 'up', '--verify-with', 'exit 0')).status, 0);
+  });
+
+  test('the same contract again: the latest is the candidate, and what fails now takes nothing back', async () => {
+    const { repo, mesh, candidate, latest } = await stage();
+    const before = latest();
+    await candidate('nobody wants it any more');
+    compiled(repo, 'up', upManifest());
+    const same = await mesh('publish', 'up', '--candidate');
+    assert.match(same.stdout, /the contract in prod is unchanged since \S+: the latest is the candidate/);
+    assert.is((await mesh('verify', 'up')).status, 0);
+    assert.match((await mesh('promote', 'up', '--verify-with', 'exit 0')).stdout, 'is the latest already');
+    const failed = await mesh('promote', 'up', '--verify-with', 'exit 1');
+    assert.is(failed.status, 1);
+    assert.match(failed.stdout, 'stays the latest in prod: it was that before');
+    assert.is(latest(), before);
   });
 
   test('rollback and prune know candidates', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { compiled, meshRepo, upManifest } from '../commands/mesh-repo.ts';
+import { compiled, fakeDbt, meshRepo, readerManifest, upManifest } from '../commands/mesh-repo.ts';
 import { repoRoot } from '../harness/repo-root.ts';
 import { suite } from '../harness/suite.ts';
 import { faultProxy } from './fault-proxy.ts';
@@ -56,6 +56,13 @@ suite('what each command asks of S3', ({ test, timeout }) => {
     await count('`mesh rollback`', 'rollback', 'up');
     await count('`mesh prune`, nothing to remove', 'prune', 'up', '--keep', '1');
     await count('`mesh check`', 'check');
+    fakeDbt(repo, `mkdir -p target && cp "${repo.dir}/$(basename "$PWD").json" target/manifest.json`);
+    for (const name of ['down', 'loomed'] as const)
+      repo.write(`${name}.json`, JSON.stringify(readerManifest(name)));
+    compile('three');
+    await count('`mesh publish --candidate`', 'publish', 'up', '--candidate');
+    await count('`mesh verify`', 'verify', 'up');
+    await count('`mesh promote`', 'promote', 'up');
     await proxy.close();
 
     const page = readFileSync(join(repoRoot, 'docs/scale.md'), 'utf8');
