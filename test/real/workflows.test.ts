@@ -108,6 +108,14 @@ suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3',
     assert.is(published().length, 1);
   });
 
+  test("GitLab's job does the same, and finds the contract published", () => {
+    const env = { ...mesh.env, ...registry, MESH_UPSTREAM: 'dbt_up' };
+    const job = runJob(gitlabJob('mesh-publish'), { dir: mesh.dir, env });
+    isGreen(job);
+    assert.match(job.steps.at(-1)?.output ?? '', 'is the latest already');
+    assert.is(published().length, 1);
+  });
+
   test('both readers build on the lock that follows', () => {
     const moved = mesh.run('node', ['dist/cli.js', 'sync'], '.', registry);
     assert.is(moved.status, 0, moved.output);
