@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { loadProjects } from '../project/load-projects.ts';
 import { type HistoryRecord, writeRecord } from '../registry/history-records.ts';
 import { checkName } from '../registry/keys.ts';
 import { type PromotePlan, planPromote, promote } from '../registry/promote.ts';
@@ -10,6 +11,7 @@ import { prove } from './prove.ts';
 import { publisher } from './publisher.ts';
 import { readConfig } from './read-config.ts';
 import { environmentOf, openRegistry, REGISTRY_HELP, REGISTRY_OPTIONS } from './registry-root.ts';
+import { watchRuns } from './run-failures.ts';
 
 const HELP = `Usage: mesh promote PROJECT [options]
 
@@ -59,6 +61,8 @@ async function run(project: string, values: Values, context: Context): Promise<E
     return 0;
   }
   const facts = { by: await publisher(root, context.env), git_commit: await resolveCommit(root, 'HEAD') };
+  const projects = proof === undefined ? [] : await loadProjects(treeSnapshot(root), config);
+  const failures = await watchRuns(root, projects, context);
   if (!isThere) await promote(store, project, environment, plan);
   const isNoted = plan.candidate.stamp.candidateBeside === null || plan.records.some(isPromotion);
   if (!isThere || !isNoted) {
@@ -68,7 +72,8 @@ async function run(project: string, values: Values, context: Context): Promise<E
   const verb = isThere ? 'is the latest already' : 'is the latest now';
   context.stdout(`✓ ${project}: ${timestamp} ${verb} in ${environment}\n`);
   if (proof === undefined) return 0;
-  return prove(proof, { root, config, values, store, project, environment, plan, facts }, context);
+  const promotion = { root, config, values, store, project, environment, plan, facts, failures };
+  return prove(proof, promotion, context);
 }
 
 function isPromotion({ event }: HistoryRecord): boolean {

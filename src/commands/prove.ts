@@ -2,17 +2,14 @@ import { resolve } from 'node:path';
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Context } from '../context.ts';
 import { OutsideError } from '../errors.ts';
-import { loadProjects } from '../project/load-projects.ts';
 import { type HistoryRecord, type ReaderVerdict, writeRecord } from '../registry/history-records.ts';
 import { type PromotePlan, takeBack } from '../registry/promote.ts';
 import { readStamp } from '../registry/stamp.ts';
 import type { Store } from '../registry/store.ts';
 import { safeText } from '../report/safe-text.ts';
 import { runShell, type ShellResult } from '../shell/shell-command.ts';
-import { treeSnapshot } from '../source/tree-snapshot.ts';
 import type { ExitCode, Values } from './command.ts';
 import { registryRoot } from './registry-root.ts';
-import { watchRuns } from './run-failures.ts';
 
 const MOST_LINES = 10;
 
@@ -27,25 +24,29 @@ export interface Promotion {
   readonly plan: PromotePlan;
   /** Who does it, and at which commit. */
   readonly facts: { readonly by: string | null; readonly git_commit: string | null };
+  /** What dbt noted since the promote began. */
+  readonly failures: () => Promise<ReaderVerdict[]>;
 }
 
 /** Runs what is to prove a contract that has just become the latest; where it fails, `latest` is what it was before. */
 export async function prove(line: string, promotion: Promotion, context: Context): Promise<ExitCode> {
-  const { root, config, project, environment, plan } = promotion;
+  const { project, environment, plan } = promotion;
   const { timestamp } = plan.candidate;
-  const failures = await watchRuns(root, await loadProjects(treeSnapshot(root), config), context);
   const result = await runLine(line, promotion, context);
   if (result.status === 0) {
     await note(promotion, { event: 'checked', ok: true, reason: null, readers: [], to: null }, context);
     context.stdout(`✓ ${project}: ${timestamp} stays the latest in ${environment}: the command succeeded\n`);
     return 0;
   }
-  const readers = await failures();
-  const ended = result.status === null ? 'was killed' : `ended with ${result.status}`;
+  const readers = await promotion.failures();
+  const ended = result.status === null ? 'did not come to its end' : `ended with ${result.status}`;
   const reason = readers.length > 0 ? readers.map(tell).join('; ').slice(0, 1_500) : `the command ${ended}`;
-  await note(promotion, { event: 'checked', ok: false, reason, readers, to: null }, context);
-  const back =
-    plan.before === null ? stays(promotion) : await goBack(promotion, plan.before, reason, context);
+  let back = stays(promotion);
+  try {
+    await note(promotion, { event: 'checked', ok: false, reason, readers, to: null }, context);
+  } finally {
+    if (plan.before !== null) back = await goBack(promotion, plan.before, reason, context);
+  }
   const details = readers.length > 0 ? readers.map(tell) : [`${ended}: ${line}`, ...lastLines(result)];
   context.stdout(safeText(`✗ ${project}: ${back}\n${details.map((text) => `  - ${text}\n`).join('')}`));
   context.stderr(

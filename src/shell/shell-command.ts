@@ -12,9 +12,9 @@ export interface ShellOptions {
 }
 
 export interface ShellResult {
-  /** null where it was ended by a signal. */
+  /** null where it was ended by a signal, or could not be started. */
   readonly status: number | null;
-  /** The end of what it said. */
+  /** The end of what it said, or why it could not be started. */
   readonly tail: string;
 }
 
@@ -28,7 +28,7 @@ export function runShell(
   command: string,
   { cwd, env, onOutput, onStart }: ShellOptions,
 ): Promise<ShellResult> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const ownGroup = sep === '/';
     const child = spawn(command, {
       shell: true,
@@ -47,7 +47,7 @@ export function runShell(
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
-    child.on('error', reject);
+    child.on('error', ({ message }) => resolve({ status: null, tail: message }));
     child.on('close', (status) => resolve({ status, tail }));
   });
 }

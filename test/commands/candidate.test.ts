@@ -190,6 +190,17 @@ suite('mesh publish --candidate, verify and promote', ({ test, timeout }) => {
     assert.is(latest(), repo.read(`${HISTORY}/${timestamp}/manifest.json`));
   });
 
+  test('--verify-with: a command that is killed has failed', async () => {
+    const { mesh, candidate, latest } = await stage();
+    const before = latest();
+    await candidate('second');
+    await mesh('verify', 'up');
+    const { status, stdout } = await mesh('promote', 'up', '--verify-with', 'kill -KILL $$');
+    assert.is(status, 1);
+    assert.match(stdout, /rolled back.*\n {2}- did not come to its end: kill/);
+    assert.is(latest(), before);
+  });
+
   test('--verify-with names the reader whose run of dbt failed', async () => {
     const { repo, mesh, candidate, latest } = await stage();
     const before = latest();
