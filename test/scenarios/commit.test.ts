@@ -9,6 +9,7 @@ import { type ReferenceMesh, referenceMesh } from './reference-mesh.ts';
 const LOOM_READER = 'dbt_down_loom/models/marts/downstream_orders.sql';
 const SOURCES_READER = 'dbt_down/models/marts/downstream_orders.sql';
 const SCHEMA = 'dbt_up/models/marts/schema.yml';
+const MODEL = 'dbt_up/models/marts/public_orders.sql';
 
 const toStaging = (sql: string): string => sql.replace("'public_orders'", "'stg_orders'");
 
@@ -132,5 +133,49 @@ suite('git commit in the reference mesh', ({ test, before, after, beforeEach }) 
     assert.is(status, 0, output);
     assert.is(mesh.git('show', 'HEAD:src/untidy.ts').stdout, 'export const x = 1;\n');
     rmSync(join(mesh.dir, 'src/untidy.ts'));
+  });
+
+  test('a published column that is renamed names every reader, at the very column', () => {
+    mesh.edit(SCHEMA, (yaml) => yaml.replace('name: amount', 'name: total'));
+    mesh.edit(MODEL, (sql) => sql.replace('as amount', 'as total'));
+    mesh.git('add', '.');
+    const { status, output } = commit();
+    assert.is(status, 1);
+    refused(output, 'breaking-change', 'amount is called total', `${SCHEMA}\n  29:15`);
+    refused(output, `${SOURCES_READER}:4:5`, `${LOOM_READER}:4:5`, '(reads amount)');
+  });
+
+  test('a column more passes; one that nobody reads goes under readers, and not under strict', () => {
+    const more = '      - {name: note, data_type: varchar}\n';
+    const last = 'data_type: timestamp_ntz\n        data_tests: [not_null]\n';
+    mesh.edit(SCHEMA, (yaml) => yaml.replace(last, `${last}${more}`));
+    mesh.edit(MODEL, (sql) => sql.replace('\nfrom', ",\n    'x' as note\nfrom"));
+    mesh.git('add', '.');
+    const added = commit();
+    assert.is(added.status, 0, added.output);
+    assert.is(added.output, '');
+    mesh.edit('registry/dbt_up/prod/latest/manifest.json', (text) => {
+      const manifest = JSON.parse(text);
+      const { columns } = manifest.nodes['model.dbt_up.public_orders'];
+      columns['note'] = { ...columns['status'], name: 'note' };
+      return JSON.stringify(manifest);
+    });
+    commit('--all', '--no-verify');
+
+    mesh.edit(SCHEMA, (yaml) => yaml.replace(more, ''));
+    mesh.edit(MODEL, (sql) => sql.replace(",\n    'x' as note\nfrom", '\nfrom'));
+    for (const [policy, expected] of [
+      ['strict', 1],
+      ['readers', 0],
+    ] as const) {
+      mesh.edit(
+        'mesh.yml',
+        (yaml) => `${yaml.replace(/^compatibility: .*\n/m, '')}compatibility: ${policy}\n`,
+      );
+      mesh.git('add', '.');
+      const { status, output } = commit();
+      assert.is(status, expected, output);
+      if (expected === 1) refused(output, 'breaking-change', 'lost the column note');
+    }
   });
 });

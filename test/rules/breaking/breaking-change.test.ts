@@ -1,6 +1,6 @@
 import type { Files } from '../judge-files.ts';
 import { ruleSuite } from '../rule-suite.ts';
-import { lockOf, manifestOf, marketing, modelEntry, PUBLIC, registry, sales } from '../sample-mesh.ts';
+import { lockOf, manifestOf, modelEntry, PUBLIC, registry, sales } from '../sample-mesh.ts';
 
 const RULE = 'breaking-change';
 const REF = "ref('sales', 'orders')";
@@ -17,9 +17,10 @@ function policy(text: string): Files {
   return { 'mesh.yml': `version: 1\n${text}\n` };
 }
 
+/** In Python, for whose columns nobody asks a parser of SQL. */
 const READER: Files = {
-  ...marketing(REF),
-  'marketing/models/campaigns.sql': `select amount from {{ ${REF} }}\n`,
+  'marketing/dbt_project.yml': 'name: marketing\n',
+  'marketing/models/campaigns.py': `def model(dbt, session):\n    return dbt.${REF}\n`,
 };
 
 function versioned(text: string): Files {
@@ -101,7 +102,7 @@ ruleSuite(
     'the same, with who may read it': {
       files: { ...sales(), ...LOST, ...READER, ...policy('compatibility: readers') },
       finds: [AT_MODEL],
-      says: 'Its readers: marketing/models/campaigns.sql:1:',
+      says: 'Its readers: marketing/models/campaigns.py:2:12 (may read it: ',
     },
     'a type, at its column': {
       files: {
@@ -121,7 +122,7 @@ ruleSuite(
     'a lost column of what a reader’s lock pins': {
       files: {
         ...sales(),
-        ...marketing(REF),
+        ...READER,
         'mesh.lock': lockOf(older),
         'marketing/state/sales/manifest.json': older,
       },
@@ -132,7 +133,7 @@ ruleSuite(
       files: {
         ...sales(),
         ...SAME,
-        ...marketing(REF),
+        ...READER,
         'mesh.lock': lockOf(older),
         'marketing/state/sales/manifest.json': older,
         ...policy('compatibility: query_transitive'),
