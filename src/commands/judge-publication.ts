@@ -48,7 +48,8 @@ interface InUse {
 
 const NONE: InUse = { contracts: [], gone: [] };
 
-function usesHistory({ compatibility }: MeshConfig, project: string): boolean {
+/** Whether some model of a project is held to more than its latest publication. */
+export function usesHistory({ compatibility }: MeshConfig, project: string): boolean {
   const { standard, projects, models } = compatibility;
   const policies = [projects.get(project) ?? standard, ...(models.get(project)?.values() ?? [])];
   return policies.some(isTransitive);

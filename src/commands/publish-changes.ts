@@ -1,12 +1,14 @@
 import type { Contract } from '../manifest/contract-manifest.ts';
 import { ManifestError } from '../manifest/manifest-error.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
-import type { JudgedChange, Promised } from '../mesh/compatibility/judge-changes.ts';
+import { changesOf, type JudgedChange, type Promised } from '../mesh/compatibility/judge-changes.ts';
+import { isNoticed } from '../mesh/compatibility/publish-answer.ts';
 import { modelName, tellChange } from '../mesh/differences/tell-change.ts';
+import type { ReaderDoubt } from '../mesh/known-reader.ts';
 import type { Store, StoredObject } from '../registry/store.ts';
 import { answerTable } from '../report/answer-table.ts';
-import { tellReader } from '../report/tell-answer.ts';
-import { judgePublication } from './judge-publication.ts';
+import { tellDoubt, tellReader } from '../report/tell-answer.ts';
+import { judgePublication, usesHistory } from './judge-publication.ts';
 import { knownReaders } from './known-readers.ts';
 import type { Refusal } from './refusal.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,6 +26,8 @@ interface Publishing {
 /** What a publication changes of the latest, and what the policies make of it. */
 export interface PublishedChanges {
   readonly changes: readonly JudgedChange[];
+  /** What nobody here can tell, where it could matter. */
+  readonly doubts: readonly ReaderDoubt[];
   /** For `--dry-run`: each change with its level and whom it breaks; empty where nothing is published yet. */
   readonly table: string;
 }
@@ -31,14 +35,21 @@ export interface PublishedChanges {
 export async function publishedChanges(publishing: Publishing): Promise<PublishedChanges> {
   const { name, environment, contract, latest, store, workspace, today } = publishing;
   const before = latest === null ? null : promisedBy(latest.bytes, 'the latest publication', name);
-  if (before === null) return { changes: [], table: '' };
+  if (before === null) return { changes: [], doubts: [], table: '' };
   const text = Buffer.from(contract.text({}), 'utf8');
   const after = withClosed(promisedBy(text, 'the manifest', name) ?? NOTHING, workspace, name);
-  const known = await knownReaders(workspace, store, name, environment);
   const { config } = workspace;
+  const { compatibility } = config;
+  const isHarmless = !changesOf({ before, inUse: [], after }, { compatibility, today }).some(isNoticed);
+  // Most publications harm nobody: then nobody need be asked.
+  const known =
+    isHarmless && !usesHistory(config, name)
+      ? { readers: [], doubts: [] }
+      : await knownReaders(workspace, store, name, environment);
   const verdict = await judgePublication({ project: name, config, store, before, after, known, today });
   const told = { ...verdict, project: name, environment, from: 'latest', to: 'this', readers: known.readers };
-  return { changes: verdict.changes, table: verdict.changes.length === 0 ? '' : answerTable(told) };
+  const doubts = verdict.answer === 'unknown' ? [...verdict.unsure, ...verdict.doubts] : [];
+  return { changes: verdict.changes, doubts, table: verdict.changes.length === 0 ? '' : answerTable(told) };
 }
 
 const NOTHING: Promised = { nodes: [], adapter: null };
@@ -66,11 +77,15 @@ function withClosed({ nodes, adapter }: Promised, { projects }: Workspace, name:
 
 const NAMED = 5;
 
-/** Why the policies keep a publication back; null where they do not. */
-export function refusalBy(changes: readonly JudgedChange[]): Refusal | null {
+/** Why the policies keep a publication back; null where they do not. Unknown is never yes. */
+export function refusalBy({ changes, doubts }: Pick<PublishedChanges, 'changes' | 'doubts'>): Refusal | null {
   const refused = changes.filter(({ verdict }) => verdict === 'refused');
   const [first] = refused;
-  if (first === undefined) return null;
+  if (first === undefined) {
+    if (doubts.length === 0) return null;
+    const next = 'Mend them, accept the change in mesh.yml, or --allow-breaking --reason TEXT.';
+    return { reasons: doubts.map((doubt) => `nobody can tell whom it breaks: ${tellDoubt(doubt)}`), next };
+  }
   const { safePath } = tellChange(first.change);
   return {
     reasons: refused.map(({ change, policy, broken }) => {

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { Contract } from '../manifest/contract-manifest.ts';
 import type { ManifestSources } from '../manifest/manifest-sources.ts';
-import type { JudgedChange } from '../mesh/compatibility/judge-changes.ts';
 import { judgeMesh } from '../rules/judge-mesh.ts';
 import { dbtRunOf } from './dbt-run.ts';
-import { refusalBy } from './publish-changes.ts';
+import { type PublishedChanges, refusalBy } from './publish-changes.ts';
 import type { Refusal } from './refusal.ts';
 import { staleBy } from './stale-manifest.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface Candidate {
+export interface Candidate extends Pick<PublishedChanges, 'changes' | 'doubts'> {
   readonly name: string;
   readonly environment: string;
   /** The manifest: for messages, and where it lies. */
@@ -23,8 +22,6 @@ export interface Candidate {
   readonly workspace: Workspace;
   /** Node → database, by the latest publication. */
   readonly published: ReadonlyMap<string, string | null>;
-  /** What it changes of that, as the policies see it. */
-  readonly changes: readonly JudgedChange[];
   /** It has nothing for others and never had: what it reads is all that it tells. */
   readonly isOnlyReader: boolean;
   /** Another target, or another database, is meant. */
@@ -52,7 +49,7 @@ export async function refusalOf(candidate: Candidate): Promise<Refusal | null> {
       next: 'Set `config: {access: public}` and an enforced contract on the models that others may read.',
     };
   }
-  return candidate.allowBreaking ? null : (moved(candidate) ?? refusalBy(candidate.changes));
+  return candidate.allowBreaking ? null : (moved(candidate) ?? refusalBy(candidate));
 }
 
 function gate({ name, workspace }: Candidate): Refusal | null {

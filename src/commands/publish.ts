@@ -87,7 +87,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
   const reads = await planReads(workspace, store, { name, environment, facts }, context.now());
   const isOnlyReader = latest === null && contract.size === 0 && reads.isTold && values['candidate'] !== true;
   const publishing = { name, environment, contract, latest, store, workspace, today };
-  const { changes, table } = await publishedChanges(publishing);
+  const { changes, doubts, table } = await publishedChanges(publishing);
   const refusal = await refusalOf({
     name,
     environment,
@@ -99,6 +99,7 @@ async function run(name: string, values: Values, context: Context): Promise<Exit
     workspace,
     published: databasesOf(latest),
     changes,
+    doubts,
     isOnlyReader,
     allowBreaking: values['allow-breaking'] === true,
   });

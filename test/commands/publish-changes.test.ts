@@ -5,6 +5,7 @@ import type { GitRepo } from '../harness/git-repo.ts';
 import { suite } from '../harness/suite.ts';
 import type { MadeModel } from '../manifest/make-manifest.ts';
 import { compiled, ORDERS, syncedRepo, touchLater, upManifest } from './mesh-repo.ts';
+import { compiles, declares, publishedOrders, tells } from './published-orders.ts';
 
 const LATEST = 'registry/up/prod/latest/manifest.json';
 const CONFIG = 'version: 1\nregistry: registry\n';
@@ -107,5 +108,20 @@ suite('mesh publish and the policies', ({ test, timeout }) => {
     assert.is((await repo.mesh('publish', 'up')).status, 0);
     rmSync(join(repo.dir, 'registry'), { recursive: true });
     assert.is((await repo.mesh('publish', 'up')).status, 0);
+  });
+
+  test('is not published where nobody can tell whom it breaks', async () => {
+    const repo = await publishedOrders('compatibility: readers\n');
+    repo.write('registry/shop/prod/latest/consumes.json', '{"version": 9}');
+    declares(repo, ['id integer', 'amount integer']);
+    compiles(repo, ['id integer', 'amount integer']);
+    const { status, stdout } = await repo.mesh('publish', 'up');
+    assert.is(status, 1);
+    assert.match(
+      stdout,
+      'nobody can tell whom it breaks: shop: shop/prod/latest/consumes.json in registry cannot be trusted',
+    );
+    tells(repo, { names: ['amount'] });
+    assert.is((await repo.mesh('publish', 'up')).status, 0, 'nobody reads the note');
   });
 });

@@ -1,4 +1,5 @@
 import type { Node } from '../../node.ts';
+import type { Change } from '../differences/change.ts';
 import type { ReaderDoubt } from '../known-reader.ts';
 import type { JudgedChange } from './judge-changes.ts';
 import { isOver, strictnessOf } from './policy.ts';
@@ -32,8 +33,12 @@ function isSure({ change, policy, broken }: JudgedChange, today: string): boolea
 
 /** Whether a reader that nobody knows could notice it, and its owner cares. */
 function couldHarm({ change, policy, verdict }: JudgedChange): boolean {
-  const isNoticed = change.level !== 'compatible' || change.isNoticedByStar;
-  return isNoticed && verdict === 'passes' && strictnessOf(policy) !== 'none';
+  return isNoticed(change) && verdict === 'passes' && strictnessOf(policy) !== 'none';
+}
+
+/** By some reader, whatever he reads. */
+export function isNoticed({ level, isNoticedByStar }: Change): boolean {
+  return level !== 'compatible' || isNoticedByStar;
 }
 
 const DECIDING = ['access', 'contract', 'enabled', 'consumers'] as const;
