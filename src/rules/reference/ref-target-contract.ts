@@ -24,7 +24,7 @@ export default {
       yield reportOf(reference, {
         message: `${reader(reference)} reads ${target(reference)}, which ${node.access === 'public' ? 'is public but ' : ''}has no enforced contract (${why}): its columns may change any day.${also(reference)}`,
         help: isPublished(reference)
-          ? `${node.name} is published: keep its contract until its readers have moved, or change them in the same commit.`
+          ? `${node.name} is published: keep its contract until its readers have moved, those elsewhere too.`
           : orElse(
               instead(reference),
               `let ${reference.upstream.name} promise the columns: set \`config: {contract: {enforced: true}}\` and each column's data_type beside ${node.path}.`,

@@ -32,7 +32,7 @@ function help(reference: CrossReference): string {
   const { upstream, targetName, reach } = reference;
   if (reach.state === 'disabled') return `Enable ${targetName} in ${upstream.name}, or drop the reference.`;
   if (upstream.declared !== null && isPublished(reference)) {
-    return `${targetName} is published: keep it until its readers have moved, or change them in the same commit.`;
+    return `${targetName} is published: keep it until its readers have moved, those elsewhere too.`;
   }
   const names = (upstreamNodes(upstream) ?? [])
     .filter(({ resource_type, enabled }) => enabled && resource_type === 'model')

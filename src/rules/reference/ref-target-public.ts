@@ -26,7 +26,7 @@ export default {
           node.access ?? 'protected'
         } (${why}).${also(reference)}`,
         help: isPublished(reference)
-          ? `${node.name} is published: keep it public until its readers have moved, or change them in the same commit.`
+          ? `${node.name} is published: keep it public until its readers have moved, those elsewhere too.`
           : orElse(
               instead(reference),
               `let ${reference.upstream.name} publish ${node.name}: set \`${
