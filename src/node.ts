@@ -121,6 +121,12 @@ export interface Node {
   readonly uncertain: readonly UncertainFact[];
 }
 
+/** The columns that others may rely on: dbt builds no other under an enforced contract. null without one. */
+export function promisedColumns(node: Node): readonly string[] | null {
+  if (node.resource_type !== 'model' || node.access !== 'public' || !node.contractEnforced) return null;
+  return node.columns.map(({ name }) => name);
+}
+
 export type UncertainFact = 'access' | 'contract' | 'group' | 'enabled' | 'consumers' | 'relation';
 
 /** A table of a `sources:` entry. */

@@ -12,7 +12,10 @@ interface Sdk {
 
 /** The whole program of the thread, which is started from its text: it may name nothing outside of itself. */
 export async function serve(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
   const { parentPort, workerData } = await import('node:worker_threads');
+  // V8's second compiler spends three seconds on one function of the parser, and a process that ends waits for it.
+  setFlagsFromString('--liftoff-only');
   const { url } = workerData as { url: string };
   const sdk = (await import(url)) as Sdk;
   parentPort?.on('message', ({ sql, dialect }: { sql: string; dialect: string }) => {

@@ -4,10 +4,11 @@ import { tryDecode } from '../source/decode-text.ts';
 import { oidsOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { type Dialect, dialectOf } from './dialects.ts';
+import { findParser, NOT_INSTALLED } from './find-parser.ts';
 import { KeptReads } from './kept-reads.ts';
 import { type ModelReads, unknownModel } from './placed-reads.ts';
 import { readModel } from './read-model.ts';
-import { findParser, NOT_INSTALLED, SqlParser } from './sql-parser.ts';
+import { sharedParser } from './sql-parser.ts';
 
 /** A file with SQL, and the adapters that may be meant by it. */
 export interface SqlFile {
@@ -41,7 +42,7 @@ export async function readFiles(
   if (unread.length === 0) return found;
 
   const contents = await snapshot.read(unread.map(({ path }) => path));
-  let parser: SqlParser | null = null;
+  const parser = sharedParser(installed.url);
   try {
     for (const file of unread) {
       const bytes = contents.get(file.path);
@@ -52,15 +53,12 @@ export async function readFiles(
       }
       const key = keyOf(blobId(bytes, algorithmOf(oids.get(file.path) ?? '')), file);
       const same = kept.get(key);
-      parser ??= new SqlParser(installed.url);
-      const asked = parser;
       const reads =
-        same ?? (await readModel(text, dialectsOf(file), (sql, dialect) => asked.parse(sql, dialect)));
+        same ?? (await readModel(text, dialectsOf(file), (sql, dialect) => parser.parse(sql, dialect)));
       if (same === null) kept.add(key, reads);
       found.set(file.path, reads);
     }
   } finally {
-    await parser?.close();
     kept.save();
   }
   return found;

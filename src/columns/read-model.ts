@@ -7,6 +7,7 @@ import { FileOffsets } from './file-offsets.ts';
 import { joinReads, joinWays, NOTHING, type TableReads, type Tables, type Way } from './join-reads.ts';
 import type { Marks } from './marks.ts';
 import { type ModelReads, type PlacedReads, unknownModel } from './placed-reads.ts';
+import { readPlainStar } from './plain-star.ts';
 import { type Parsed, readSql } from './read-sql.ts';
 import { type Neutral, neutralise, type Stretch } from './template/neutralise.ts';
 
@@ -69,6 +70,8 @@ async function readVariant(
   dialect: Dialect,
   parse: Parse,
 ): Promise<Tables | string> {
+  const plain = readPlainStar(sql, marks);
+  if (plain !== null) return plain;
   const parsed = await parse(dialect.hasHex ? withoutHex(sql) : sql, dialect.name);
   const reads = readSql(parsed, dialect, { marks });
   if (reads.state === 'unknown') return reads.reason;

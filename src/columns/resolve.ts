@@ -1,5 +1,6 @@
 import type { Identifier, Offsets } from './ast.ts';
 import { keyOf } from './dialects.ts';
+import { isDoubtful } from './doubtful-names.ts';
 import { giveUp, ownersAmong, ownersIn, takeAll } from './owners.ts';
 import type { FoundRead, Owners, Reading, Scope, Source, TableUse } from './scope.ts';
 
@@ -27,7 +28,7 @@ export function readUnqualified(reading: Reading, scope: Scope, name: Place): vo
     // A query around this one is asked only for what cannot be found here.
     if (owners.isSettled) break;
   }
-  note(found, name, !isAlias);
+  note(found, name, !isAlias && (name.quoted || !isDoubtful(name.name, false)));
 }
 
 /** Notes `whose.name`; a qualifier that names nothing may be a column that holds fields. */
@@ -40,7 +41,11 @@ export function readQualified(reading: Reading, scope: Scope, parts: readonly Id
       const source = name === undefined ? undefined : named(reading, inner.sources, parts.slice(0, length));
       if (name === undefined || source === undefined) continue;
       if (name.at !== null)
-        note([ownersIn(source, keyOf(name, reading.dialect))], place(name, name.at), true);
+        note(
+          [ownersIn(source, keyOf(name, reading.dialect))],
+          place(name, name.at),
+          !isDoubtful(name.name, true),
+        );
       return;
     }
   }

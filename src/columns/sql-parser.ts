@@ -1,25 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Ast } from './ast.ts';
 import { type Answer, serve } from './parser-thread.ts';
 import type { Parsed } from './read-sql.ts';
-
-const PACKAGE = '@polyglot-sql/sdk';
-
-/** Where the parser lies and which version it is; null where it is not installed. */
-export function findParser(): { readonly url: string; readonly version: string } | null {
-  try {
-    const url = import.meta.resolve(PACKAGE);
-    const [folder = ''] = /^.*\/@polyglot-sql\/sdk\//.exec(fileURLToPath(url).replaceAll('\\', '/')) ?? [];
-    const { version } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string };
-    return { url, version };
-  } catch {
-    return null;
-  }
-}
-
-export const NOT_INSTALLED = `the SQL parser is not installed: \`npm install --save-dev ${PACKAGE}\``;
 
 export interface ParserLimits {
   /** Milliseconds for one text; until the parser is loaded, for that as well. */
@@ -32,6 +14,14 @@ const COMPLAINT = /^(?:parse|tokeniz\w+|syntax|unexpected)|E_GUARD/i;
 
 interface Failure {
   readonly failure: string;
+}
+
+let shared: SqlParser | null = null;
+
+/** One thread for all that a process reads: to load the parser costs more than most of what it is asked. */
+export function sharedParser(url: string): SqlParser {
+  shared ??= new SqlParser(url);
+  return shared;
 }
 
 /**
@@ -75,19 +65,23 @@ export class SqlParser {
   #ask(sql: string, dialect: string): Promise<Answer | Failure> {
     const limit = this.#limits.parse + (this.#isReady ? 0 : this.#limits.load);
     return new Promise((resolve) => {
+      const worker = this.#worker ?? this.#start();
       const timer = setTimeout(() => resolve({ failure: 'it took the SQL parser too long' }), limit);
       this.#settle = (answer) => {
         clearTimeout(timer);
+        // Between two texts it keeps no process alive.
+        worker.unref();
         resolve(answer);
       };
-      this.#worker ??= this.#start();
-      this.#worker.postMessage({ sql, dialect });
+      worker.ref();
+      worker.postMessage({ sql, dialect });
     });
   }
 
   #start(): Worker {
     const worker = new Worker(`(${serve.toString()})()`, { eval: true, workerData: { url: this.#url } });
     worker.on('message', (answer: Answer) => this.#settle(answer));
+    this.#worker = worker;
     worker.on('error', ({ message }) => this.#settle({ failure: `the SQL parser broke down: ${message}` }));
     return worker;
   }

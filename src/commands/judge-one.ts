@@ -10,6 +10,7 @@ import type { ProjectRecord, ProjectVerdict } from './judged-records.ts';
 import type { KnownProjectState, KnownState } from './judged-state.ts';
 import type { Judging } from './judgement.ts';
 import { loadPublished } from './load-published.ts';
+import { withColumns } from './mesh-columns.ts';
 import type { ProjectViews } from './project-views.ts';
 
 /** What there is, and what of it has no verdict yet. */
@@ -33,14 +34,15 @@ export interface Surroundings {
 
 /** Judges one project, or a part of one; everything that is resolved is looked up in the views. */
 export async function judgeOne(
-  { judging: { root, today }, snapshot, missing, views }: Surroundings,
+  { judging: { root, today, cache }, snapshot, missing, views }: Surroundings,
   project: Project,
 ): Promise<ProjectVerdict> {
   const { config, rules, circumstances, keys } = missing;
   views.watch();
   const all = views.inOrder(keys.map(({ path }) => path));
   const publishedFor = await loadPublished(root, snapshot, config, all, [project]);
-  const mesh = buildMesh(all, publishedFor, { today, readers: [project] });
+  const resolved = buildMesh(all, publishedFor, { today, readers: [project] });
+  const mesh = await withColumns(resolved, { snapshot, cache }, rules);
   const findings = judge(mesh, rules);
   const [unknown, reads] = [unknownPlaces(mesh), readProjects(project, mesh)];
   return { circumstances, findings, unknown, reads, ...views.looked, isAmended: false };

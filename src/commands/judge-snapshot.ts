@@ -1,3 +1,4 @@
+import { parserFolder } from '../columns/find-parser.ts';
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
@@ -49,7 +50,9 @@ async function judgeWithCache(
   const keys = projectKeys(listing, JSON.stringify([configs[0]?.[0], config.path]), memory.keys);
   memory.keys = keys;
   const published = publishedDigest(root, listing, config, keys);
-  const circumstances = digestOf(published, JSON.stringify([...rules].sort()), today);
+  // Who installs the SQL parser is told more.
+  const parser = parserFolder() === null ? '' : 'columns';
+  const circumstances = digestOf(published, JSON.stringify([...rules].sort()), today, parser);
   let state = known(keys, records.records, circumstances);
   let updated: readonly ProjectRecord[] = [];
   const learn = (news: readonly ProjectRecord[]): void => {

@@ -5,6 +5,7 @@ import type { Snapshot } from '../source/snapshot.ts';
 import { promiseOfProject } from './breaking/project-promise.ts';
 import { type UnknownPlace, unknownInOrder } from './judged-records.ts';
 import type { Judgement, Judging } from './judgement.ts';
+import { withColumns } from './mesh-columns.ts';
 import { loadWorkspace, type Workspace } from './workspace.ts';
 
 /** Reads and judges everything at once: what every other way must agree with. */
@@ -13,14 +14,15 @@ export async function judgeWhole(
   snapshot: Snapshot,
   settings: MeshConfig['rules'] | undefined,
 ): Promise<Judgement> {
-  return judgeWorkspace(await loadWorkspace(root, snapshot, { today, cache }), settings);
+  return judgeWorkspace(await loadWorkspace(root, snapshot, { today, cache }), cache, settings);
 }
 
-export function judgeWorkspace(
+export async function judgeWorkspace(
   { snapshot, config, projects, mesh }: Workspace,
+  cache: Judging['cache'],
   settings: MeshConfig['rules'] = config.rules,
-): Judgement {
-  const findings = judgeMesh(mesh, config, settings);
+): Promise<Judgement> {
+  const findings = judgeMesh(await withColumns(mesh, { snapshot, cache }, settings), config, settings);
   const promises = projects.map(promiseOfProject);
   const unknown = unknownInOrder(unknownPlaces(mesh));
   return { snapshot, config, projects, findings, unknown, promises, published: null };

@@ -78,7 +78,17 @@ export function buildMesh(
       tables.push({ project, table, upstream, targetId, targetName, reach, broken });
     }
   }
-  return Object.freeze({ today, projects: readers, references, strays, dynamic, tables, hiding, resolved });
+  return Object.freeze({
+    today,
+    projects: readers,
+    references,
+    strays,
+    dynamic,
+    tables,
+    hiding,
+    columns: new Map(),
+    resolved,
+  });
 }
 
 function crossReference(

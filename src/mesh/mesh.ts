@@ -1,3 +1,4 @@
+import type { ColumnsRead } from '../columns/columns-read.ts';
 import type { Bridge } from '../config/mesh-config.ts';
 import type { Certainty, Span } from '../finding.ts';
 import type { Node, RefCall, RelationCall, SourceCall, SourceTable } from '../node.ts';
@@ -118,6 +119,8 @@ export interface Mesh {
   readonly dynamic: readonly DynamicReference[];
   readonly tables: readonly BypassingTable[];
   readonly hiding: readonly HidingReference[];
+  /** What is read through the references; one that is missing was not looked into. */
+  readonly columns: ReadonlyMap<CrossReference, ColumnsRead>;
   /** What every reference that stays inside its project resolves to, by the reference's own object. */
   readonly resolved: ReadonlyMap<RefCall | SourceCall, string>;
 }

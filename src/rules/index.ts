@@ -1,5 +1,6 @@
 import acceptUnused from './breaking/accept-unused.ts';
 import breakingChange from './breaking/breaking-change.ts';
+import columnNotInContract from './contract/column-not-in-contract.ts';
 import publicModelContract from './contract/public-model-contract.ts';
 import publicModelTypes from './contract/public-model-types.ts';
 import modelCycle from './lineage/model-cycle.ts';
@@ -44,6 +45,7 @@ export const RULES: readonly Rule[] = [
   upstreamNotSynced,
   breakingChange,
   acceptUnused,
+  columnNotInContract,
   publicModelContract,
   publicModelTypes,
   modelCycle,

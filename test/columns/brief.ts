@@ -1,8 +1,9 @@
 import { dialectOf } from '../../src/columns/dialects.ts';
+import { findParser } from '../../src/columns/find-parser.ts';
 import type { ModelReads, PlacedReads } from '../../src/columns/placed-reads.ts';
 import { readModel } from '../../src/columns/read-model.ts';
 import { readSql } from '../../src/columns/read-sql.ts';
-import { findParser, SqlParser } from '../../src/columns/sql-parser.ts';
+import { SqlParser } from '../../src/columns/sql-parser.ts';
 
 /** One parser for the tests of a file. */
 export function testParser(): SqlParser {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { judgeBreaks } from '../../src/commands/breaking/judge-breaks.ts';
 import { promiseOfProject } from '../../src/commands/breaking/project-promise.ts';
+import { withColumns } from '../../src/commands/mesh-columns.ts';
 import { loadWorkspace, type Workspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/finding.ts';
 import { inOrder } from '../../src/rules/judge.ts';
@@ -28,8 +29,9 @@ export function workspaceOf(files: Files, today?: string): Promise<Workspace> {
 
 /** What the rules of one state find in a repository of these files, but for what is waived. */
 export async function judgeFiles(files: Files, today?: string): Promise<Finding[]> {
-  const { mesh, config } = await workspaceOf(files, today);
-  return judgeMesh(mesh, config).filter(({ waived }) => waived === null);
+  const { mesh, config, snapshot } = await workspaceOf(files, today);
+  const read = await withColumns(mesh, { snapshot, cache: undefined }, config.rules);
+  return judgeMesh(read, config).filter(({ waived }) => waived === null);
 }
 
 /** The same with what the files change of what they hold to be published. */

@@ -14,7 +14,7 @@ export async function everyFinding(
   today: string,
   base: Snapshot | null,
 ): Promise<readonly Finding[]> {
-  const judgement = judgeWorkspace(workspace);
+  const judgement = await judgeWorkspace(workspace, undefined);
   const { findings, config } = judgement;
   if (base === null) return findings;
   const judging = { root: workspace.root, today, cache: undefined };
