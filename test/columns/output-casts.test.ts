@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import { type Dialect, dialectOf } from '../../src/columns/dialects.ts';
+import { findParser } from '../../src/columns/find-parser.ts';
 import { outputCasts } from '../../src/columns/output-casts.ts';
-import { findParser, SqlParser } from '../../src/columns/sql-parser.ts';
+import { SqlParser } from '../../src/columns/sql-parser.ts';
 import { suite } from '../harness/suite.ts';
 
 /** A model's SQL, and `name: type` of each of its columns; null where the SQL does not say. */

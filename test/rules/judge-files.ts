@@ -37,7 +37,8 @@ export async function judgeFiles(files: Files, today?: string): Promise<Finding[
 /** The same with what the files change of what they hold to be published. */
 export async function judgeWithBreaks(files: Files, today = '2026-11-22'): Promise<Finding[]> {
   const { root, snapshot, config, projects, mesh } = await workspaceOf(files, today);
-  const findings = judgeMesh(mesh, config).filter(({ waived }) => waived === null);
+  const read = await withColumns(mesh, { snapshot, cache: undefined }, config.rules);
+  const findings = judgeMesh(read, config).filter(({ waived }) => waived === null);
   const promises = projects.map(promiseOfProject);
   const judgement = { snapshot, config, projects, findings, unknown: [], promises, published: null };
   const breaks = await judgeBreaks({ root, today, cache: undefined }, judgement, null, findings);

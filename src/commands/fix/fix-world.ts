@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { adaptersOfProfile } from '../../columns/adapters.ts';
 import { dialectOf, USUAL_ADAPTERS } from '../../columns/dialects.ts';
+import { findParser } from '../../columns/find-parser.ts';
 import { outputCasts } from '../../columns/output-casts.ts';
-import { findParser, SqlParser } from '../../columns/sql-parser.ts';
+import { SqlParser } from '../../columns/sql-parser.ts';
 import type { FixWorld, WarehouseColumn } from '../../generate/fixes/fix.ts';
 import { readCatalog } from '../../manifest/catalog.ts';
 import { fileChunks } from '../../manifest/file-chunks.ts';
