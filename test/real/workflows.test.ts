@@ -15,7 +15,7 @@ suite('the jobs of the workflows, step by step, on DuckDB and a registry in S3',
   after,
   timeout,
 }) => {
-  timeout(900_000);
+  timeout(1_500_000);
   let mesh: ReferenceMesh;
   let registry: Readonly<Record<string, string>>;
 
