@@ -85,7 +85,7 @@ async function readLock(text: string): Promise<MeshLock> {
 type Shelf = (key: string) => Promise<{ readonly bytes: Buffer; readonly path: string } | null>;
 
 /** The folder of the repository that the registry is; null for one that lies elsewhere. */
-function folderInside(config: MeshConfig): string | null {
+export function folderInside(config: MeshConfig): string | null {
   const root = config.registry ?? 'registry';
   const isElsewhere = /^[a-z][a-z0-9+.-]*:|^\/|^\\|\$\{|^\.\.(?:\/|$)/i.test(root);
   return isElsewhere ? null : posix.normalize(root).replace(/\/$/, '');

@@ -23,6 +23,55 @@ const READER: Files = {
   'marketing/models/campaigns.py': `def model(dbt, session):\n    return dbt.${REF}\n`,
 };
 
+/** Another repository's project, by what it told of itself in the registry. */
+const BANK: Files = {
+  'registry/bank/prod/latest/consumes.json': JSON.stringify({
+    version: 1,
+    project: 'bank',
+    environment: 'prod',
+    published_at: '20261122T043000123Z',
+    git_commit: null,
+    dbt_version: '1.11.16',
+    mesh_version: '0.1.0',
+    upstreams: [
+      {
+        project: 'sales',
+        contract: null,
+        reads: [
+          {
+            unique_id: 'model.sales.orders',
+            version: null,
+            readers: [
+              {
+                unique_id: 'model.bank.ledger',
+                resource_type: 'model',
+                path: 'models/ledger.sql',
+                line: 9,
+                column: 6,
+                columns: {
+                  state: 'read',
+                  named: [
+                    {
+                      name: 'amount',
+                      quoted: false,
+                      certainty: 'certain',
+                      path: 'models/ledger.sql',
+                      line: 3,
+                      column: 7,
+                    },
+                  ],
+                  star: null,
+                },
+              },
+            ],
+          },
+        ],
+        doubts: [],
+      },
+    ],
+  }),
+};
+
 function versioned(text: string): Files {
   return {
     'sales/dbt_project.yml': 'name: sales\n',
@@ -103,6 +152,11 @@ ruleSuite(
       files: { ...sales(), ...LOST, ...READER, ...policy('compatibility: readers') },
       finds: [AT_MODEL],
       says: 'Its readers: marketing/models/campaigns.py:2:12 (may read it: ',
+    },
+    'the same, with who reads it elsewhere': {
+      files: { ...sales(), ...LOST, ...BANK, ...policy('compatibility: readers') },
+      finds: [AT_MODEL],
+      says: 'Its readers: models/ledger.sql:3:7 in bank (reads amount).',
     },
     'a type, at its column': {
       files: {
