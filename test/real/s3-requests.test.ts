@@ -55,6 +55,7 @@ suite('what each command asks of S3', ({ test, timeout }) => {
     await count('`mesh history`, of two publications', 'history', 'up');
     await count('`mesh rollback`', 'rollback', 'up');
     await count('`mesh prune`, nothing to remove', 'prune', 'up', '--keep', '1');
+    await count('`mesh can-i-publish`', 'can-i-publish', 'up');
     await count('`mesh check`', 'check');
     fakeDbt(repo, `mkdir -p target && cp "${repo.dir}/$(basename "$PWD").json" target/manifest.json`);
     for (const name of ['down', 'loomed'] as const)
