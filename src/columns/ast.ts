@@ -15,6 +15,8 @@ export interface Identifier {
   readonly name: string;
   readonly quoted: boolean;
   readonly at: Offsets | null;
+  /** Jinja writes one of several names here. */
+  readonly isOneOf?: boolean;
 }
 
 export function isObject(node: Ast | undefined): node is AstObject {

@@ -48,7 +48,7 @@ export class Marks {
     }
     if (texts.length === 1 && texts[0] === name) return [{ name, quoted, at }];
     return texts.every((text) => quoted || NAME.test(text))
-      ? texts.map((text) => ({ name: text, quoted, at }))
+      ? texts.map((text) => ({ name: text, quoted, at, isOneOf: texts.length > 1 }))
       : null;
   }
 

@@ -80,14 +80,14 @@ export function named(
   });
 }
 
-function place({ name, quoted }: Identifier, at: Offsets): Place {
-  return { name, quoted, at };
+function place(name: Identifier, at: Offsets): Place {
+  return { ...name, at };
 }
 
 function note(found: readonly Owners[], name: Place, isFree: boolean): void {
   const places = found.reduce((sum, owners) => sum + owners.places, 0);
   const isSettled = found.at(-1)?.isSettled === true && found.length === 1;
-  const isSure = isFree && (isSettled ? tablesOf(found).length === 1 : places === 1);
+  const isSure = isFree && name.isOneOf !== true && (isSettled ? tablesOf(found).length === 1 : places === 1);
   for (const table of tablesOf(found)) add(table.reads, { ...name, isSure });
 }
 
@@ -96,7 +96,7 @@ function tablesOf(found: readonly Owners[]): TableUse[] {
 }
 
 function add(reads: FoundRead[], read: FoundRead): void {
-  const known = reads.findIndex(({ at }) => at.start === read.at.start);
+  const known = reads.findIndex(({ at, name }) => at.start === read.at.start && name === read.name);
   if (known === -1) reads.push(read);
   else if (read.isSure) reads[known] = read;
 }
