@@ -181,6 +181,8 @@ suite('the command line', ({ test }) => {
       ['ls', '-h'],
       ['rules', '--help'],
       ['explain', '--help'],
+      ['verify', '--help'],
+      ['promote', '--help'],
     ]) {
       const { status, stdout } = await repo.mesh(...args);
       assert.is(status, 0);
