@@ -2,7 +2,7 @@ import type { Finding } from '../../finding.ts';
 import { acceptedBy } from '../../mesh/compatibility/accepted.ts';
 import type { Terms } from '../../mesh/compatibility/judge-changes.ts';
 import { policyOf, strictnessOf } from '../../mesh/compatibility/policy.ts';
-import { isSaidByReaders } from '../../mesh/compatibility/said-by-readers.ts';
+import { isSaidByReaders, isSaidOfColumn } from '../../mesh/compatibility/said-by-readers.ts';
 import type { Judgement, Judging } from '../judgement.ts';
 import type { Bases, Compared, JudgedBreaks, OpenChange } from './compared.ts';
 import { uselessEntries } from './useless-entries.ts';
@@ -30,7 +30,13 @@ export async function tellBreaks(
   const { refusedChanges } = await import('./refused-changes.ts');
   const { judgeBreaking } = await import('../../rules/judge.ts');
   const refused = brought.length === 0 ? [] : await refusedChanges(judging, judgement, brought, terms);
-  const news = refused.filter((change) => !isSaidByReaders(change, said));
+  const news = refused
+    .filter((change) => !isSaidByReaders(change, said))
+    .flatMap((change) => {
+      if (change.held.by !== 'readers') return change;
+      const broken = change.broken.filter((reader) => !isSaidOfColumn(reader, said));
+      return broken.length === 0 ? [] : { ...change, broken };
+    });
   return { findings: judgeBreaking({ refused: news, useless }, config.rules), existing: existing.length };
 }
 

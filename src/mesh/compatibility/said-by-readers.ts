@@ -1,5 +1,6 @@
 import type { Finding } from '../../finding.ts';
 import type { Change, ChangeId } from '../differences/change.ts';
+import type { BrokenReader } from './broken-readers.ts';
 import type { JudgedChange } from './judge-changes.ts';
 
 /** The rules by which a reader in the repository is refused when an upstream changes. */
@@ -33,5 +34,19 @@ export function isSaidByReaders({ change, broken }: JudgedChange, findings: read
           reader.publishedAt === null,
       ),
     )
+  );
+}
+
+/** Whether a reader has an error of his own at the very column: he names what is promised no more. */
+export function isSaidOfColumn({ at, reader }: BrokenReader, findings: readonly Finding[]): boolean {
+  return findings.some(
+    ({ rule, severity, unique_id, target, at: place }) =>
+      rule === 'column-not-in-contract' &&
+      severity === 'error' &&
+      unique_id === reader.unique_id &&
+      target === reader.target &&
+      place.path === at.path &&
+      place.line === at.line &&
+      place.column === at.column,
   );
 }

@@ -8,6 +8,9 @@ import { packName } from './pack-name.ts';
 /** More files than this are read the ordinary way. */
 const MOST = 50;
 
+/** A reference by which a file may read another project: which columns it reads there, its facts do not tell. */
+const NAMES_OTHERS = /"package":"|"sources":\[\{/;
+
 /** Two states of a project's files that say the same. */
 export interface SameFacts {
   /** Files in which something stands at another place, and nothing else differs. */
@@ -43,7 +46,7 @@ export async function sameFacts(
     const bytes = contents.get(path);
     const text =
       bytes === undefined ? pack.find(reader, is) : pack.add(reader, is, readTemplateFile(reader, bytes));
-    if (old === null || text === null) return null;
+    if (old === null || text === null || NAMES_OTHERS.test(text)) return null;
     if (old === text) continue;
     // Which macro a reference stands in is told by their places.
     if (withoutPlaces(old) !== withoutPlaces(text) || !text.includes('"definitions":[]')) return null;
