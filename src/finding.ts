@@ -17,7 +17,7 @@ export interface Waived {
   readonly reason: string;
   /** The last day, `YYYY-MM-DD`. */
   readonly until: string | null;
-  readonly by: 'comment' | 'mesh.yml';
+  readonly by: 'comment' | 'mesh.yml' | 'baseline';
 }
 
 /** One violation of a rule at one place. Plain data: it can be serialised, compared and counted. */

@@ -73,6 +73,12 @@ export const command: Command = {
       chooseProjects(judgement.projects, texts(values, 'project')).map(({ name }) => name),
     );
 
+    // Only of the working tree there is a file to write.
+    if (commit === null && revision === undefined && values['staged'] !== true && chosen.size > 0) {
+      const { shrinkBaseline } = await import('./shrink-baseline.ts');
+      await shrinkBaseline(root, judgement, context);
+    }
+
     const since = await Promise.all(texts(values, 'changed-since').map((base) => commitOf(root, base)));
     const named = since.map((base) => revisionSnapshot(root, base));
     const bases = named.length > 0 ? async () => named : commit && (() => commit.parents(places));

@@ -26,6 +26,17 @@ export async function judgeSnapshot(
   snapshot: Snapshot,
   settings?: MeshConfig['rules'],
 ): Promise<Judgement> {
+  const judgement = await judgeRules(judging, snapshot, settings);
+  if (judgement.findings.length === 0) return judgement;
+  const { acceptedBy } = await import('./baseline-file.ts');
+  return { ...judgement, findings: await acceptedBy(judgement.snapshot, judgement.findings) };
+}
+
+async function judgeRules(
+  judging: Judging,
+  snapshot: Snapshot,
+  settings: MeshConfig['rules'] | undefined,
+): Promise<Judgement> {
   const { cache } = judging;
   if (cache !== undefined && snapshot.listing !== undefined) {
     const judgement = await judgeWithCache({ ...judging, cache }, snapshot, settings);

@@ -11,6 +11,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> =
   'Judge what is written': {
     check: { summary: 'every reference', load: () => import('./check.ts') },
     fix: { summary: 'the safe edits for findings', load: () => import('./fix.ts') },
+    baseline: { summary: 'accept what is found today', load: () => import('./baseline.ts') },
     diff: { summary: 'what changed of a contract', load: () => import('./diff.ts') },
   },
   'Build with dbt': {
