@@ -44,14 +44,22 @@ export const command: Command = {
     if (!done) return 0;
     context.stdout('\nThe first check:\n');
     const status = await check.run({ values: {}, positionals: [] }, { ...context, cwd: root });
-    if (status === 1) context.stdout(OLD);
+    if (status === 1) await offerBaseline(context, root, values['yes'] === true);
     return 0;
   },
 };
 
+/** A large old repository takes the gate at once: what is there today is accepted, and only what is new refuses. */
+async function offerBaseline(context: Context, root: string, isYes: boolean): Promise<void> {
+  context.stdout(OLD);
+  if (isYes || !mayAsk(context) || !(await agreed(context, 'Accept them as the baseline?'))) return;
+  const { command: baseline } = await import('./baseline.ts');
+  await baseline.run({ values: {}, positionals: [] }, { ...context, cwd: root });
+}
+
 const OLD = `
-These were here before: a commit is refused for what it brings, not for them. CI judges the whole; let it look at the
-change alone with \`--changed-since origin/main\` until they are mended.
+These were here before: a commit is refused for what it brings, not for them. CI judges the whole; \`mesh baseline\`
+accepts them there too, until they are mended: then only what is new counts.
 `;
 
 function found({ projects, mesh }: Workspace): string {
@@ -85,20 +93,24 @@ async function walk(
   isYes: boolean,
   context: Context,
 ): Promise<boolean> {
-  const mayAsk = !isYes && context.interactive && context.ask !== null;
+  const asks = !isYes && mayAsk(context);
   if (steps.length === 0) context.stdout('\nNothing is lacking: mesh.yml, hooks and CI are here.\n');
   for (const step of steps) {
     context.stdout(safeText(`\n${shown(step)}`));
     if (step.kind === 'by-hand') continue;
-    if (isYes || (mayAsk && (await agreed(context)))) await act(step, root);
+    if (isYes || (asks && (await agreed(context, 'Write it?')))) await act(step, root);
   }
-  if (isYes || mayAsk) return true;
+  if (isYes || asks) return true;
   context.stderr('mesh: nothing was written\n  → mesh init --yes\n');
   return false;
 }
 
-async function agreed({ ask }: Context): Promise<boolean> {
-  return /^y(?:es)?$/i.test(((await ask?.('Write it? [y/N] ')) ?? '').trim());
+function mayAsk({ interactive, ask }: Context): boolean {
+  return interactive && ask !== null;
+}
+
+async function agreed({ ask }: Context, question: string): Promise<boolean> {
+  return /^y(?:es)?$/i.test(((await ask?.(`${question} [y/N] `)) ?? '').trim());
 }
 
 function shown(step: Step): string {
