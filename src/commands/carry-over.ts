@@ -1,3 +1,4 @@
+import { wereRead } from '../columns/kept-reads.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { sameFacts } from '../project/cache/same-facts.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -22,7 +23,8 @@ export async function carryOver(
     const old = records.find((candidate) => candidate.key === oldKey);
     if (old === undefined || old.common !== key.common) continue;
     const same = await sameFacts(cache, snapshot, key.path, files, key.files);
-    if (same === null || same.moved.some((path) => isPointedInto(path, cache, old, records))) continue;
+    if (same === null || wereRead(cache, same.were)) continue;
+    if (same.moved.some((path) => isPointedInto(path, cache, old, records))) continue;
     carried.push({ ...old, key: key.key });
     writeFiles(cache, key);
   }

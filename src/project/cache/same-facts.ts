@@ -15,6 +15,8 @@ const NAMES_OTHERS = /"package":"|"sources":\[\{/;
 export interface SameFacts {
   /** Files in which something stands at another place, and nothing else differs. */
   readonly moved: readonly string[];
+  /** The blobs that the changed files were. */
+  readonly were: readonly string[];
 }
 
 /**
@@ -53,7 +55,7 @@ export async function sameFacts(
     moved.push(path);
   }
   pack.save(false);
-  return { moved };
+  return { moved, were: edited.map(({ was }) => was) };
 }
 
 function withoutPlaces(facts: string): string {
