@@ -43,6 +43,8 @@ function project(packages = true): Project {
     'src/cli.ts',
     "#!/usr/bin/env node\nif (process.argv[2]) await import('./later.ts'); else console.log(__VERSION__);",
   );
+  write('src/api.ts', '/** Says so. */\nexport async function check(): Promise<void> {}\n');
+  write('src/check-result.ts', 'export interface CheckResult {}\n');
   write(
     'src/later.ts',
     "import { parse } from 'yaml';\nimport { simpleGit } from 'simple-git';\nconsole.log(parse('a: 1').a, typeof simpleGit);",
