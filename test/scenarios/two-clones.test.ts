@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { type ParseServer, startParseServer } from '../dbt/parse-server.ts';
@@ -25,6 +25,19 @@ const AND_V2 = `    latest_version: 1
     versions:
       - {v: 1, defined_in: orders, config: {alias: orders}}
       - {v: 2, columns: [{include: all, exclude: [amount]}, {name: total, data_type: int}]}
+`;
+
+/** v1 is gone. */
+const V2_ALONE = `models:
+  - name: orders
+    config:
+      access: public
+      contract: {enforced: true}
+    latest_version: 2
+    columns:
+      - {name: id, data_type: int}
+      - {name: total, data_type: int}
+    versions: [{v: 2}]
 `;
 
 const SQL = "select 1 as id, 2 as amount, 'x' as note\n";
@@ -140,6 +153,34 @@ suite(
       await sales.git('push', '--quiet', 'origin', 'main');
     });
 
+    const withoutV1 = (): void => {
+      sales.write('sales/models/schema.yml', V2_ALONE);
+      rmSync(join(sales.dir, 'sales/models/orders.sql'), { force: true });
+    };
+
+    test('v1 gets its last day, and cannot go while somebody reads it', async () => {
+      const dated = sales
+        .read('sales/models/schema.yml')
+        .replace('{v: 1, ', "{v: 1, deprecation_date: '2099-12-31', ");
+      sales.write('sales/models/schema.yml', dated);
+      assert.match(await mesh(sales, 0, 'can-i-publish', 'sales'), '✓ sales: yes: ');
+      await parsed(sales, 'sales');
+      await mesh(sales, 0, 'publish', 'sales');
+      await sales.commit('v1 has a last day');
+      withoutV1();
+      const asked = await mesh(sales, 1, 'can-i-publish', 'sales');
+      assert.match(asked, /version-removed, breaking, refused by readers/);
+      assert.match(
+        asked,
+        /shop: shop\/models\/turnover\.sql:3:9 reads it \(model\.shop\.turnover, published /,
+      );
+      await parsed(sales, 'sales');
+      const refused = await mesh(sales, 1, 'publish', 'sales');
+      assert.match(refused, '✗ sales: not published\n');
+      assert.match(refused, 'shop: shop/models/turnover.sql:3:9 reads it');
+      await sales.git('checkout', '--quiet', '.');
+    });
+
     test('the downstream moves when it likes, and says so', async () => {
       await mesh(shop, 0, 'sync');
       assert.is((await shop.mesh('check')).status, 0, 'v1 is what it was');
@@ -154,6 +195,19 @@ suite(
       );
       sales.write('sales/models/orders.sql', 'select 1 as id, 2 as sum\n');
       assert.match(await mesh(sales, 0, 'can-i-publish', 'sales'), '✓ sales: yes: ');
+      await sales.git('checkout', '--quiet', '.');
+    });
+
+    test('v1 goes once nobody reads it, and the history has every step', async () => {
+      withoutV1();
+      assert.match(await mesh(sales, 0, 'can-i-publish', 'sales'), '✓ sales: yes: ');
+      await parsed(sales, 'sales');
+      assert.match(await mesh(sales, 0, 'publish', 'sales'), '1 public node');
+      await sales.commit('v1 is gone');
+      await mesh(shop, 0, 'sync');
+      assert.is((await shop.mesh('check')).status, 0);
+      const { publications } = JSON.parse(await mesh(sales, 0, 'history', 'sales', '--format', 'json'));
+      assert.is(publications.length, 5);
     });
   },
   { fileTimeout: 300_000 },
