@@ -4,11 +4,12 @@ import type { Located } from '../project/yaml/located.ts';
 import { readYaml } from '../project/yaml/read-yaml.ts';
 import { tryDecode } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import { profileFiles } from './profile-files.ts';
 
 /** The adapters of the targets that a project's profile has, as far as the repository holds it. */
 export async function adaptersOfProfile(snapshot: Snapshot, folder: string): Promise<string[]> {
   const project = posix.join(folder, 'dbt_project.yml');
-  const profiles = [...new Set([posix.join(folder, 'profiles.yml'), 'profiles.yml'])];
+  const profiles = profileFiles([folder]);
   const files = await snapshot.read([project, ...profiles]);
   const read = (path: string): Located | null => {
     const bytes = files.get(path);

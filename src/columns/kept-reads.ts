@@ -45,9 +45,3 @@ export class KeptReads {
     else this.#cache?.append(FILE, lines(this.#added.keys()));
   }
 }
-
-/** Whether the columns of one of these blobs were asked for: what else stands in such a file then matters as well. */
-export function wereRead(cache: CacheFolder, oids: readonly string[]): boolean {
-  const { parts } = cache.read(FILE);
-  return oids.some((oid) => parts.some((part) => part.startsWith(`${oid}:`) || part.includes(`\n${oid}:`)));
-}

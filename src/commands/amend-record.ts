@@ -6,6 +6,7 @@ import { asking, changedNames, type ProjectNames } from '../project/cache/projec
 import type { Shape } from '../project/cache/project-shape.ts';
 import { RULES } from '../rules/index.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import { readColumnReaders } from './column-readers.ts';
 import { judgeOne, type Surroundings } from './judge-one.ts';
 import type { ProjectRecord, ProjectVerdict } from './judged-records.ts';
 import { readFiles, writeFiles } from './kept-files.ts';
@@ -128,9 +129,15 @@ async function judgePart(
   around: Surroundings,
   subject: Subject,
   old: ProjectVerdict,
-  { shape: { head }, nodes, ids }: AmendedProject,
+  { shape: { head }, nodes, ids, gone }: AmendedProject,
 ): Promise<ProjectVerdict | null> {
-  const part = await judgeOne(around, { ...head, nodes, problems: [], editedFiles: [], waivers: [] });
+  const readers = readColumnReaders(around.judging.cache, old);
+  if (readers === null) return null;
+  const part = await judgeOne(
+    around,
+    { ...head, nodes, problems: [], editedFiles: [], waivers: [] },
+    readers.filter((path) => !gone.has(path)),
+  );
   if ([...old.findings, ...part.findings].some(({ rule }) => GATHERING.has(rule))) return null;
   // Those of source tables, whose ids no node has, were all found again.
   const isLeft = (id: string | null): boolean => id === null || !(ids.has(id) || id.startsWith('source.'));

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { type Accepted, acceptedOf, acceptOld, isOpen } from '../rules/baseline.ts';
+import { recordOf } from '../source/listing.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 
 /** At the Git root, committed. */
@@ -14,12 +15,25 @@ export async function acceptedBy(
   if (!findings.some(isOpen)) return findings;
   const accepted = await readBaseline(snapshot);
   if (accepted.length === 0) return findings;
+  return acceptOld(findings, accepted, await whatIsHere(snapshot, accepted));
+}
+
+/** A listing tells it without reading. */
+async function whatIsHere(
+  snapshot: Snapshot,
+  accepted: readonly Accepted[],
+): Promise<(path: string) => boolean> {
+  if (snapshot.listing !== undefined) {
+    const listing = await snapshot.listing();
+    return (path) => recordOf(listing, path) !== '';
+  }
   const here = await snapshot.read([...new Set(accepted.map(({ path }) => path))]);
-  return acceptOld(findings, accepted, (path) => here.has(path));
+  return (path) => here.has(path);
 }
 
 /** @throws ConfigError for a file that `mesh baseline` has not written. */
 export async function readBaseline(snapshot: Snapshot): Promise<readonly Accepted[]> {
+  if (snapshot.listing !== undefined && recordOf(await snapshot.listing(), BASELINE) === '') return [];
   const bytes = (await snapshot.read([BASELINE])).get(BASELINE);
   if (bytes === undefined) return [];
   try {

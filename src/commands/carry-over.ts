@@ -1,14 +1,14 @@
-import { wereRead } from '../columns/kept-reads.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import { sameFacts } from '../project/cache/same-facts.ts';
 import type { Snapshot } from '../source/snapshot.ts';
-import { type ProjectRecord, shapeFile } from './judged-records.ts';
+import { readColumnReaders } from './column-readers.ts';
+import { type ProjectRecord, type ProjectVerdict, shapeFile } from './judged-records.ts';
 import type { KnownState } from './judged-state.ts';
 import { readFiles, writeFiles } from './kept-files.ts';
 
 /**
  * The records of projects whose files changed but say what they said: each is taken over for the new state. A file
- * in which something only moved must be one that no finding points into.
+ * in which something only moved must be one that no finding points into; one whose columns were asked for is judged.
  */
 export async function carryOver(
   cache: CacheFolder,
@@ -23,12 +23,18 @@ export async function carryOver(
     const old = records.find((candidate) => candidate.key === oldKey);
     if (old === undefined || old.common !== key.common) continue;
     const same = await sameFacts(cache, snapshot, key.path, files, key.files);
-    if (same === null || wereRead(cache, same.were)) continue;
+    if (same === null || old.verdicts.some((verdict) => knowsColumnsOf(same.edited, cache, verdict)))
+      continue;
     if (same.moved.some((path) => isPointedInto(path, cache, old, records))) continue;
     carried.push({ ...old, key: key.key });
     writeFiles(cache, key);
   }
   return carried;
+}
+
+function knowsColumnsOf(paths: readonly string[], cache: CacheFolder, verdict: ProjectVerdict): boolean {
+  const readers = readColumnReaders(cache, verdict);
+  return readers === null || paths.some((path) => readers.includes(path));
 }
 
 function isPointedInto(

@@ -27,10 +27,9 @@ export async function readColumns(
   references: readonly CrossReference[],
 ): Promise<ColumnReads> {
   const adapters = await adaptersOf(snapshot, references);
-  const paths = new Map(references.map(({ at, project }) => [at.path, project.path]));
-  const files = [...paths]
+  const files = [...adapters]
     .filter(([path]) => path.endsWith('.sql'))
-    .map(([path, project]) => ({ path, adapters: adapters.get(project) ?? [] }));
+    .map(([path, known]) => ({ path, adapters: known }));
   const models = await readFiles(snapshot, files, cache);
   const found = new Map<string, ColumnsRead>();
   for (const reference of references) {
@@ -46,20 +45,29 @@ function keyOf({ project, from, targetId }: CrossReference): string {
   return JSON.stringify([project.path, from.unique_id, from.path, targetId]);
 }
 
-/** What builds each project: its own targets', and its upstreams', which lie in the same warehouse. */
+/**
+ * What builds each file: its project's own targets', and those of the upstreams that it reads, which lie in the same
+ * warehouse. What other files read makes no difference, for they need not be asked for at the same time.
+ */
 async function adaptersOf(
   snapshot: Snapshot,
   references: readonly CrossReference[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const adapters = new Map<string, readonly string[]>();
-  for (const path of new Set(references.map(({ project }) => project.path))) {
-    const published = references.flatMap(({ project, upstream }) => {
-      const isContract = project.path === path && upstream.published.state === 'contract';
-      return isContract ? (upstream.published.contract.adapterType ?? []) : [];
-    });
-    const known = new Set([...(await adaptersOfProfile(snapshot, path)), ...published]);
-    adapters.set(path, known.size === 0 ? USUAL_ADAPTERS : [...known].sort());
+  const ofProfiles = new Map<string, readonly string[]>();
+  for (const { path } of new Set(references.map(({ project }) => project)))
+    ofProfiles.set(path, await adaptersOfProfile(snapshot, path));
+  const found = new Map<string, Set<string>>();
+  for (const { at, project, upstream } of references) {
+    const known = found.get(at.path) ?? new Set(ofProfiles.get(project.path));
+    found.set(at.path, known);
+    if (upstream.published.state === 'contract') {
+      const { adapterType } = upstream.published.contract;
+      if (adapterType !== null) known.add(adapterType);
+    }
   }
+  for (const [path, known] of found)
+    adapters.set(path, known.size === 0 ? USUAL_ADAPTERS : [...known].sort());
   return adapters;
 }
 

@@ -5,6 +5,7 @@ import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import type { Project } from '../project/project.ts';
 import { judge } from '../rules/judge.ts';
 import type { Snapshot } from '../source/snapshot.ts';
+import { writeColumnReaders } from './column-readers.ts';
 import { unknownPlaces } from './judge-whole.ts';
 import type { ProjectRecord, ProjectVerdict } from './judged-records.ts';
 import type { KnownProjectState, KnownState } from './judged-state.ts';
@@ -32,10 +33,14 @@ export interface Surroundings {
   readonly views: ProjectViews;
 }
 
-/** Judges one project, or a part of one; everything that is resolved is looked up in the views. */
+/**
+ * Judges one project, or a part of one; everything that is resolved is looked up in the views. `otherReaders` are the
+ * files outside of the part whose columns were asked for.
+ */
 export async function judgeOne(
   { judging: { root, today, cache }, snapshot, missing, views }: Surroundings,
   project: Project,
+  otherReaders: readonly string[] = [],
 ): Promise<ProjectVerdict> {
   const { config, rules, circumstances, keys } = missing;
   views.watch();
@@ -45,7 +50,9 @@ export async function judgeOne(
   const mesh = await withColumns(resolved, { snapshot, cache }, rules);
   const findings = judge(mesh, rules);
   const [unknown, reads] = [unknownPlaces(mesh), readProjects(project, mesh)];
-  return { circumstances, findings, unknown, reads, ...views.looked, isAmended: false };
+  const readers = [...mesh.columns.keys()].map(({ at }) => at.path);
+  const columnReaders = writeColumnReaders(cache, [...otherReaders, ...readers]);
+  return { circumstances, findings, unknown, reads, ...views.looked, columnReaders, isAmended: false };
 }
 
 function readProjects({ upstreams, packages }: Project, { references, tables }: Mesh): string[] {

@@ -1,4 +1,5 @@
-import { parserFolder } from '../columns/find-parser.ts';
+import { parserVersion } from '../columns/find-parser.ts';
+import { profileFiles } from '../columns/profile-files.ts';
 import type { MeshConfig } from '../config/mesh-config.ts';
 import type { Finding } from '../finding.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
@@ -61,9 +62,10 @@ async function judgeWithCache(
   const keys = projectKeys(listing, JSON.stringify([configs[0]?.[0], config.path]), memory.keys);
   memory.keys = keys;
   const published = publishedDigest(root, listing, config, keys);
-  // Who installs the SQL parser is told more.
-  const parser = parserFolder() === null ? '' : 'columns';
-  const circumstances = digestOf(published, JSON.stringify([...rules].sort()), today, parser);
+  // What is told of columns depends on the SQL parser, and on the dialects of the profiles.
+  const profiles = profileFiles(keys.map(({ path }) => path));
+  const columns = [parserVersion() ?? '', ...profiles.map((path) => recordOf(listing, path))];
+  const circumstances = digestOf(published, JSON.stringify([...rules].sort()), today, ...columns);
   let state = known(keys, records.records, circumstances);
   let updated: readonly ProjectRecord[] = [];
   const learn = (news: readonly ProjectRecord[]): void => {

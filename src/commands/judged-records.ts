@@ -29,6 +29,8 @@ export interface ProjectVerdict {
   readonly seenWhole: Readonly<Record<string, string>>;
   /** The names of the projects that its files read or declare to read. */
   readonly reads: readonly string[];
+  /** Names the files whose columns were asked for: what else stands in their SQL matters too. */
+  readonly columnReaders: string | null;
   /** Whether it was made of another one, so that some of `reads` may be of the past. */
   readonly isAmended: boolean;
   readonly findings: readonly Finding[];
@@ -79,32 +81,44 @@ export function readRecords(cache: CacheFolder): JudgedRecords {
   return text === undefined ? NO_RECORDS : (thaw(text) as JudgedRecords);
 }
 
-/** The newest first; what is too old goes, and its shape with it. Returns what was kept. */
+/** The newest first; what is too old goes, and what only that named. Returns what was kept. */
 export function writeRecords(
   cache: CacheFolder,
   { records, configs, kept: promises }: JudgedRecords,
 ): JudgedRecords {
   const states = new Map<string, ProjectRecord[]>();
-  const dropped = new Set<string>();
   for (const record of records) {
     const same = states.get(record.path) ?? [];
     states.set(record.path, same);
     if (same.some(({ key }) => key === record.key)) continue;
     if (same.length < STATES) same.push({ ...record, verdicts: record.verdicts.slice(0, VERDICTS) });
-    else dropped.add(record.shape);
   }
   const kept = [...states.values()].flat();
-  for (const { shape } of kept) dropped.delete(shape);
   const written: JudgedRecords = {
     records: kept,
     configs: configs.slice(0, CONFIGS),
     kept: promises.slice(0, PROMISES),
   };
   cache.write(FILE, freeze(written));
-  for (const shape of dropped) cache.remove(shapeFile(shape));
+  const named = new Set(filesNamed(kept));
+  for (const file of new Set(filesNamed(records))) if (!named.has(file)) cache.remove(file);
   return written;
+}
+
+/** The files of the cache that records name. */
+function filesNamed(records: readonly ProjectRecord[]): string[] {
+  return records.flatMap(({ shape, verdicts }) => [
+    shapeFile(shape),
+    ...verdicts.flatMap(({ columnReaders }) =>
+      columnReaders === null ? [] : columnReadersFile(columnReaders),
+    ),
+  ]);
 }
 
 export function shapeFile(digest: string): string {
   return `shape-${digest}`;
+}
+
+export function columnReadersFile(digest: string): string {
+  return `readers-${digest}`;
 }

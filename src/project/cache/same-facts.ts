@@ -8,15 +8,12 @@ import { packName } from './pack-name.ts';
 /** More files than this are read the ordinary way. */
 const MOST = 50;
 
-/** A reference by which a file may read another project: which columns it reads there, its facts do not tell. */
-const NAMES_OTHERS = /"package":"|"sources":\[\{/;
-
 /** Two states of a project's files that say the same. */
 export interface SameFacts {
   /** Files in which something stands at another place, and nothing else differs. */
   readonly moved: readonly string[];
-  /** The blobs that the changed files were. */
-  readonly were: readonly string[];
+  /** All that changed. */
+  readonly edited: readonly string[];
 }
 
 /**
@@ -48,14 +45,14 @@ export async function sameFacts(
     const bytes = contents.get(path);
     const text =
       bytes === undefined ? pack.find(reader, is) : pack.add(reader, is, readTemplateFile(reader, bytes));
-    if (old === null || text === null || NAMES_OTHERS.test(text)) return null;
+    if (old === null || text === null) return null;
     if (old === text) continue;
     // Which macro a reference stands in is told by their places.
     if (withoutPlaces(old) !== withoutPlaces(text) || !text.includes('"definitions":[]')) return null;
     moved.push(path);
   }
   pack.save(false);
-  return { moved, were: edited.map(({ was }) => was) };
+  return { moved, edited: edited.map(({ path }) => path) };
 }
 
 function withoutPlaces(facts: string): string {
