@@ -166,7 +166,8 @@ suite('hook: merges', ({ test, timeout }) => {
   test('a merge of two green branches that are red together is refused', async () => {
     const { repo, git } = await hooked();
     await repo.git('rm', '--quiet', 'loomed/models/mart.sql', 'down/models/mart.sql');
-    assert.is((await git('commit', '--message=no readers')).status, 0);
+    repo.write('mesh.yml', `${repo.read('mesh.yml')}compatibility: readers\n`);
+    assert.is((await git('commit', '--all', '--message=no readers')).status, 0);
     await git('checkout', '--quiet', '-b', 'reader');
     repo.write('loomed/models/again.sql', "select id from {{ ref('up', 'orders') }}\n");
     await git('add', '--all');

@@ -1,4 +1,5 @@
-import type { MeshConfig } from '../../config/mesh-config.ts';
+import { DEFAULT_CONFIG, type MeshConfig } from '../../config/mesh-config.ts';
+import { ConfigError } from '../../errors.ts';
 import { projectKeys } from '../../project/cache/project-keys.ts';
 import { recordOf } from '../../source/listing.ts';
 import type { Snapshot } from '../../source/snapshot.ts';
@@ -25,15 +26,24 @@ export function baseOf(judging: Judging, snapshot: Snapshot, rules: MeshConfig['
   let kept: Promise<readonly ProjectPromise[] | null> | undefined;
   const promises = async (): Promise<readonly ProjectPromise[]> => {
     kept ??= judgement === undefined ? keptPromises(judging, snapshot) : Promise.resolve(null);
-    return (await kept) ?? (await judged()).promises;
+    return kept.then(async (found) => found ?? (await judged()).promises).catch(orNothing([]));
   };
-  const config = async (): Promise<MeshConfig> => {
+  const config = async (): Promise<MeshConfig> => readConfigOf().catch(orNothing(DEFAULT_CONFIG));
+  const readConfigOf = async (): Promise<MeshConfig> => {
     const listing = (await snapshot.listing?.()) ?? null;
     if (listing === null) return (await import('../read-config.ts')).readConfig(snapshot);
     return (await configOf(snapshot, recordOf(listing, 'mesh.yml'), judging.memory?.records ?? NO_RECORDS))
       .config;
   };
   return { judged, config, promises };
+}
+
+/** A `mesh.yml` that was wrong says nothing, or nobody could commit a mended one. */
+function orNothing<T>(nothing: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof ConfigError) return nothing;
+    throw error;
+  };
 }
 
 /** What is known of a state that was judged some time before; null where somebody must look again. */
