@@ -3,10 +3,12 @@ import type { ColumnRead, ColumnsRead } from '../columns/columns-read.ts';
 import { USUAL_ADAPTERS } from '../columns/dialects.ts';
 import type { ModelReads, PlacedReads } from '../columns/placed-reads.ts';
 import { readFiles } from '../columns/read-files.ts';
+import { relationshipFields } from '../columns/relationship-fields.ts';
 import type { Span } from '../finding.ts';
 import type { CrossReference } from '../mesh/mesh.ts';
 import type { CacheFolder } from '../project/cache/cache-folder.ts';
 import type { Place } from '../project/facts.ts';
+import { tryDecode } from '../source/decode-text.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 
 export interface ColumnReading {
@@ -30,7 +32,10 @@ export async function readColumns(
   const files = [...adapters]
     .filter(([path]) => path.endsWith('.sql'))
     .map(([path, known]) => ({ path, adapters: known }));
-  const models = await readFiles(snapshot, files, cache);
+  const models = new Map([
+    ...(await readFiles(snapshot, files, cache)),
+    ...(await ofProperties(snapshot, adapters)),
+  ]);
   const found = new Map<string, ColumnsRead>();
   for (const reference of references) {
     const key = keyOf(reference);
@@ -71,9 +76,20 @@ async function adaptersOf(
   return adapters;
 }
 
+/** What stands in YAML, as far as that says it. */
+async function ofProperties(
+  snapshot: Snapshot,
+  paths: ReadonlyMap<string, unknown>,
+): Promise<[string, ModelReads][]> {
+  const files = await snapshot.read([...paths.keys()].filter((path) => /\.ya?ml$/i.test(path)));
+  return [...files].map(([path, bytes]) => [path, relationshipFields(tryDecode(bytes) ?? '')]);
+}
+
 function placed({ at, from }: CrossReference, models: ReadonlyMap<string, ModelReads>): PlacedReads {
   const model = models.get(at.path);
-  if (model !== undefined) return model.tables[`${at.line}:${at.column}`] ?? model.others;
+  const reads =
+    model?.tables[`${at.line}:${at.column}`] ?? (at.path.endsWith('.sql') ? model?.others : undefined);
+  if (reads !== undefined) return reads;
   const reason = at.path.endsWith('.py')
     ? 'which columns a Python model reads only running it could tell'
     : `which columns ${from.resource_type === 'exposure' ? 'an exposure' : `a ${from.resource_type.replace('_', ' ')}`} reads is not said`;

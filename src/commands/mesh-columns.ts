@@ -10,7 +10,10 @@ export async function withColumns(
   rules: MeshConfig['rules'],
 ): Promise<Mesh> {
   if (rules.get('column-not-in-contract') === 'off') return mesh;
-  const asked = mesh.references.filter((reference) => columnsPromised(reference) !== null);
+  // The rule speaks of SQL: what YAML names, dbt tests.
+  const asked = mesh.references.filter(
+    (reference) => reference.at.path.endsWith('.sql') && columnsPromised(reference) !== null,
+  );
   if (asked.length === 0) return mesh;
   // Nothing of it is needed by a commit without readers of another project.
   const { readColumns } = await import('./column-reads.ts');

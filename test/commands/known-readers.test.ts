@@ -34,6 +34,25 @@ suite('who reads a project, by what is declared', ({ test }) => {
     ]);
   });
 
+  test('a test of relationships reads the one column that it names', async () => {
+    const schema = (to: string): string =>
+      `models:\n  - name: campaigns\n    columns:\n      - name: order_id\n        data_tests:\n          - relationships: {to: ${to}, field: order_id}\n`;
+    const files = (to: string): Files => ({
+      ...sales(),
+      ...marketing("ref('sales', 'orders')", { ...LOOM, 'marketing/models/schema.yml': schema(to) }),
+    });
+    for (const to of [`"ref('sales', 'orders')"`, `'{{ ref("sales", "orders") }}'`]) {
+      const { readers } = await declaredReaders(await workspaceOf(files(to)), 'sales');
+      const columns = readers.find(({ resource_type }) => resource_type === 'test')?.columns;
+      assert.is(columns?.state, 'read', to);
+      if (columns?.state === 'read')
+        assert.equal(
+          columns.columns.map(({ name, certainty }) => [name, certainty]),
+          [['order_id', 'certain']],
+        );
+    }
+  });
+
   test('each version that is asked for', async () => {
     const files = marketing("ref('sales', 'orders', v=1) }} join {{ ref('sales', 'orders')", LOOM);
     assert.equal(await told({ ...sales(), ...files }), [
