@@ -8,7 +8,7 @@ import { readFiles, writeFiles } from './kept-files.ts';
 
 /**
  * The records of projects whose files changed but say what they said: each is taken over for the new state. A file
- * in which something only moved must be one that no finding points into; one whose columns were asked for is judged.
+ * in which something only moved must be one that no finding and no waiver is in; one whose columns were asked for is judged.
  */
 export async function carryOver(
   cache: CacheFolder,
@@ -40,11 +40,12 @@ function knowsColumnsOf(paths: readonly string[], cache: CacheFolder, verdict: P
 function isPointedInto(
   path: string,
   cache: CacheFolder,
-  { shape }: ProjectRecord,
+  { shape, waivers }: ProjectRecord,
   records: readonly ProjectRecord[],
 ): boolean {
   const name = JSON.stringify(path).slice(1, -1);
   const [text] = cache.read(shapeFile(shape)).parts;
   if (text === undefined || text.includes(`{"path":"${name}","line":`)) return true;
+  if (waivers.some(({ at }) => at.path === path)) return true;
   return records.some(({ verdicts }) => JSON.stringify(verdicts).includes(name));
 }

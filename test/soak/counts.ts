@@ -15,3 +15,5 @@ export const KILLED_CHECKS = isSoak ? 60 : 9;
 export const MESHES: readonly number[] = isSoak ? [11, 23, 37, 41, 53, 67, 71, 89] : [11, 23];
 /** Random projects that are edited, a few files at a time. */
 export const EDITED = isSoak ? 100 : 10;
+/** Random meshes under contracts, whose columns are edited on both sides. */
+export const CONTRACTED = isSoak ? 60 : 4;
