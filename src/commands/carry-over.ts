@@ -8,7 +8,8 @@ import { readFiles, writeFiles } from './kept-files.ts';
 
 /**
  * The records of projects whose files changed but say what they said: each is taken over for the new state. A file
- * in which something only moved must be one that no finding and no waiver is in; one whose columns were asked for is judged.
+ * in which something only moved must be one that no finding and no waiver is in, and none whose columns were asked
+ * for.
  */
 export async function carryOver(
   cache: CacheFolder,
