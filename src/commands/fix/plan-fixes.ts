@@ -99,14 +99,17 @@ export function unwantedOf(
       unwanted.set(finding, 'The edit alone would not make it go away.');
   }
   for (const finding of after) {
-    const { fingerprint, rule, at, message } = finding;
+    const { fingerprint, rule, at, message, severity } = finding;
     if ((now.get(fingerprint) ?? 0) <= (old.get(fingerprint) ?? 0)) continue;
     // A reference has one finding: where the first thing that is wrong with it is gone, the second shows.
     const isNext = before.some((gone) => isOfSame(gone, finding) && !now.has(gone.fingerprint));
     if (isNext) continue;
     const reason = `The edit would bring ${rule} at ${at.path}:${at.line}: ${message}`;
     const near = planned.filter(
-      ({ fixes }) => !files.has(at.path) || fixes.some(({ path }) => path === at.path),
+      (plan) =>
+        // A warning in place of an error is for the better.
+        (severity === 'error' || plan.finding.severity === 'warning') &&
+        (!files.has(at.path) || plan.fixes.some(({ path }) => path === at.path)),
     );
     for (const { finding } of near) unwanted.set(finding, reason);
   }

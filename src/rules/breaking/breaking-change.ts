@@ -21,7 +21,12 @@ export default {
         unique_id: model.unique_id,
         target: column === null ? id : `${id}:${column}`,
         message: `${modelName(model)}: ${message}. This breaks ${promise(held)}. ${readers(broken)}`,
-        help: sentences(held.by === 'readers' ? TOGETHER : null, safePath || NOTICED, onPurpose(change)),
+        help: sentences(
+          held.by === 'readers' ? TOGETHER : null,
+          safePath || NOTICED,
+          column !== null && model.version === null ? '`mesh fix` keeps the model as it was as version 1 beside it.' : null,
+          onPurpose(change),
+        ),
         // Where nothing is published, a change together with its readers is whole.
         certainty: held.by === 'readers' && broken.every(isUnsure) ? 'unknown' : 'certain',
         related: broken
