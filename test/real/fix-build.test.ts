@@ -13,7 +13,9 @@ select 1 as id, cast(2.5 as decimal(10, 2)) as "Mixed Case", 'a' as status,
   {'city': 'Riga', 'zip': [1, 2]} as address, current_timestamp as loaded_at, uuid() as token
 `;
 
-suite('a contract that mesh fix wrote', ({ test }) => {
+suite('a contract that mesh fix wrote', ({ test, timeout }) => {
+  timeout(180_000);
+
   test('is one that dbt builds with', async () => {
     const repo = await gitRepo();
     repo.write('.gitignore', 'target/\nlogs/\n.user.yml\n*.duckdb\n');
