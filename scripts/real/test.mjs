@@ -6,6 +6,7 @@ import { step } from '../progress.mjs';
 import { setupOrExplain } from '../setup.mjs';
 import { withLock } from '../with-lock.mjs';
 import { installServers } from './install-servers.mjs';
+import { installSqlglot } from './install-sqlglot.mjs';
 import { installVenv } from './install-venv.mjs';
 import { startServers } from './start-servers.mjs';
 
@@ -21,6 +22,7 @@ export async function runReal(optionSets) {
     process.env.MESHGATE_TEST_ACTIONLINT = programs.actionlint;
     process.env.MESHGATE_TEST_ZIZMOR = join(dirname(programs.moto), 'zizmor');
     process.env.MESHGATE_TEST_HOOK_MANAGERS = dirname(programs.moto);
+    process.env.MESHGATE_TEST_SQLGLOT = await installSqlglot(root, join(dirname(programs.moto), 'python'));
     process.env.MESHGATE_TEST_SNOWFLAKE = await installSnowflake();
     process.env.MESHGATE_TEST_DBT = await installDbtVersions();
     servers = await step('moto_server and versitygw', () => startServers(programs));

@@ -4,6 +4,7 @@ import {
   entries,
   type Identifier,
   identifier,
+  isObject,
   kindOf,
   list,
   offsets,
@@ -33,6 +34,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     walk.expression(body['body'] ?? null, { ...scope, bound });
   },
   alias: (walk, body, scope) => walk.expression(body['this'] ?? null, scope),
+  pivot_alias: (walk, body, scope) => walk.expression(body['this'] ?? null, scope),
+  method_call: readMethod,
+  identifier: readWord,
+  braced_wildcard: readBraced,
   named_argument: (walk, body, scope) => walk.expression(body['value'] ?? null, scope),
   parameter: (_walk, body, scope) => {
     if (body['style'] === 'Dollar') taint(scope, 'it names columns by their numbers');
@@ -147,6 +152,30 @@ function readStar(walk: Walk, body: AstObject, scope: Scope): void {
     return;
   }
   taint(scope, `${table.name} in it names no table that is read`);
+}
+
+/** `{* exclude (a)}`: the row as a value, for which what is left out must be there as well. */
+function readBraced(walk: Walk, body: AstObject, scope: Scope): void {
+  const star = body['star'];
+  readStar(walk, isObject(star) ? star : body, scope);
+  if (!isObject(star)) return;
+  for (const name of list(star['except'])) readParts(walk, [identifier(name) ?? []].flat(), scope);
+}
+
+/** `udf_schema.f(x)` looks like the method of a column. */
+function readMethod(walk: Walk, body: AstObject, scope: Scope): void {
+  const [kind, column] = kindOf(body['this']) ?? [];
+  const [name, ...others] = kind === 'column' && column !== undefined ? columnParts(column) : [];
+  const isPlain = name !== undefined && others.length === 0 && walk.marks.within(name.name).length === 0;
+  if (!isPlain) walk.expression(body['this'] ?? null, scope);
+  else if (name.at !== null) readUnqualified(walk, scope, { ...name, at: name.at, isOneOf: true });
+  walk.expression(body['args'] ?? null, scope);
+}
+
+/** A word of SQL where a column may stand: `interval > 3`. */
+function readWord(walk: Walk, body: AstObject, scope: Scope): void {
+  const name = identifier(body);
+  if (name?.at) readUnqualified(walk, scope, { ...name, at: name.at, isOneOf: true });
 }
 
 /** Functions that find columns by a text. */

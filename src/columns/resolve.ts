@@ -40,7 +40,8 @@ export function readQualified(reading: Reading, scope: Scope, parts: readonly Id
       const name = parts[length];
       const source = name === undefined ? undefined : named(reading, inner.sources, parts.slice(0, length));
       if (name === undefined || source === undefined) continue;
-      if (name.at !== null)
+      if (isNumber(name)) giveUp([source], `it names a column by its number, ${name.name}`);
+      else if (name.at !== null)
         note(
           [ownersIn(source, keyOf(name, reading.dialect))],
           place(name, name.at),
@@ -58,6 +59,11 @@ export function readQualified(reading: Reading, scope: Scope, parts: readonly Id
     const reason = `${first?.name ?? ''} in it names no table that is read`;
     for (const { sources } of scopes) giveUp(sources, reason);
   }
+}
+
+/** `t.$1`; the parser also takes `t.1st` for a number and an alias. */
+function isNumber({ name, quoted }: Identifier): boolean {
+  return !quoted && /^\$?\d+$/.test(name);
 }
 
 function around(scope: Scope): Scope[] {

@@ -57,6 +57,33 @@ const CASES: readonly (readonly [what: string, adapter: string, sql: string, rea
     'select a, x from t pivot(sum(a) for m in (1, 2)) as p (x, y)',
     't(a~ x~ a m)',
   ],
+  [
+    'pivot with names for its values, which are no columns of the table',
+    'duckdb',
+    "select * from t pivot(sum(a) for m in ('x' as one, 'y' as two))",
+    't(a m *)',
+  ],
+  [
+    'unpivot with texts for its columns',
+    'databricks',
+    'select * from t unpivot (v for m in (a as `Jan-Mar`))',
+    't(a *)',
+  ],
+  [
+    'a column of a table by its number',
+    'snowflake',
+    'select u.$1, t.a from up as u join t on t.id = u.$2',
+    'up(?) t(a id)',
+  ],
+  ['a column that begins with a digit', 'bigquery', 'select t.1st from t', 't(?)'],
+  [
+    'a column that is called as a word of SQL',
+    'snowflake',
+    "select case when interval <> 'x' then 1 end from t",
+    't(interval~)',
+  ],
+  ['a function of a schema', 'snowflake', 'select util.f(a) from t', 't(util~ a)'],
+  ['a row as a value', 'snowflake', 'select f({* exclude (a)}) from t', 't(a *)'],
   ['unpivot', 'snowflake', 'select a, v from t unpivot(v for m in (x, y))', 't(a x y)'],
   [
     'qualify',
