@@ -31,8 +31,6 @@ export type SqlReads =
 
 export interface SqlOptions {
   readonly marks?: Marks;
-  /** All the columns of a table, where a catalog has told them: lists in YAML may leave some out. */
-  readonly columnsOf?: (table: TableUse) => ReadonlySet<string> | null;
 }
 
 /** Which columns of which tables a parsed text names. */
