@@ -69,7 +69,7 @@ function solve(life: Life, path: string): void {
   if (life.random.chance(0.3)) life.remove(path);
   else if (path.endsWith('.sql')) rewrite(life, path);
   else if (path.endsWith('.yml') && path !== 'mesh.yml')
-    life.write(path, propertiesText(nameOf(path), 'public', true));
+    life.write(path, propertiesText(nameOf(path), 'public', true, true));
   else life.remove(path);
 }
 

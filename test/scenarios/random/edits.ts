@@ -24,12 +24,13 @@ const EDITS: readonly Edit[] = [
     const path = models.length === 0 ? null : life.random.pick(models);
     if (path !== null) rewrite(life, path);
   }),
-  // Access and contract change.
+  // Access, contract and columns change.
   ...Array<Edit>(3).fill((life, models) => {
     if (models.length === 0) return;
     const path = life.random.pick(models);
     const name = nameOf(path);
-    const text = propertiesText(name, anyAccess(life.random), life.random.chance(0.7));
+    const { random } = life;
+    const text = propertiesText(name, anyAccess(random), random.chance(0.7), random.chance(0.6));
     life.write(propertiesPath(projectOf(path) ?? '', name), text);
   }),
   // A new model.
@@ -42,7 +43,8 @@ const EDITS: readonly Edit[] = [
       modelPath(project, name),
       modelText(anyReferences(random, mayRead(project, life.isStraight)), random.int(2, 9)),
     );
-    if (random.chance(0.8)) life.write(propertiesPath(project, name), propertiesText(name, 'public', true));
+    if (random.chance(0.8))
+      life.write(propertiesPath(project, name), propertiesText(name, 'public', true, random.chance(0.7)));
   },
   // A model goes, with its properties or without.
   (life, models) => {

@@ -72,11 +72,16 @@ async function known(life: Life, commit: string, off: readonly string[]): Promis
   }
   const broken: Broken[] = [];
   for (const [id, { path, text }] of models) {
-    for (const [, project, name] of text.matchAll(/ref\('(\w+)', '(\w+)'\)/g)) {
+    const columns = new Set<string>();
+    for (const [, column, project, name] of text.matchAll(/o\.(\w+)\) from {{ ref\('(\w+)', '(\w+)'\)/g)) {
       const target = `${project}.${name}`;
-      const rule = ruleAgainst(models.has(target), properties.get(target) ?? '');
+      const said = properties.get(target) ?? '';
+      const rule = ruleAgainst(models.has(target), said);
       if (rule !== null && !off.includes(rule)) broken.push({ path, identity: `${rule} ${id} ${target}` });
+      // Of all places where a model names a column of another one it is told once.
+      if (rule === null && !said.includes(`name: ${column},`)) columns.add(target);
     }
+    for (const target of columns) broken.push({ path, identity: `column-not-in-contract ${id} ${target}` });
   }
   return { paths: new Set(files.keys()), broken };
 }

@@ -9,6 +9,8 @@ const OFF = ['public-model-contract', 'public-model-types', 'project-cycle', 'mo
 export interface Reference {
   readonly project: string;
   readonly name: string;
+  /** The column that is read of it. */
+  readonly column: string;
 }
 
 export function modelPath(project: string, name: string, folder = ''): string {
@@ -21,11 +23,15 @@ export function propertiesPath(project: string, name: string): string {
 
 /** A line for each reference, so that a merge of two of these files is one of these files. */
 export function modelText(references: readonly Reference[], remark: number): string {
-  const lines = references.map(({ project, name }) => `  -- {{ ref('${project}', '${name}') }}`);
+  const lines = references.map(
+    ({ project, name, column }) =>
+      `  (select max(o.${column}) from {{ ref('${project}', '${name}') }} as o),`,
+  );
   return ['select', ...lines, `  ${remark} as id`, ''].join('\n');
 }
 
-export function propertiesText(name: string, access: string, isEnforced: boolean): string {
+/** Every model has the column `id`; some are without `extra`. */
+export function propertiesText(name: string, access: string, isEnforced: boolean, hasExtra: boolean): string {
   return `models:
   - name: ${name}
     config:
@@ -33,7 +39,7 @@ export function propertiesText(name: string, access: string, isEnforced: boolean
       contract: {enforced: ${isEnforced}}
     columns:
       - {name: id, data_type: int}
-`;
+${hasExtra ? '      - {name: extra, data_type: int}\n' : ''}`;
 }
 
 export function meshText(isContractOff: boolean): string {
@@ -59,6 +65,7 @@ export function anyReferences(random: Random, others: readonly string[]): Refere
   const all = Array.from({ length: random.int(0, most) }, () => ({
     project: random.pick(others),
     name: anyName(random),
+    column: random.chance(0.7) ? 'id' : 'extra',
   }));
   return all.filter(({ project, name }, at) => {
     const isSame = (other: Reference): boolean => other.project === project && other.name === name;
@@ -73,13 +80,21 @@ export function mayRead(project: string, isStraight: boolean): readonly string[]
 }
 
 export function madeFiles(random: Random, isStraight: boolean): Record<string, string> {
-  const files: Record<string, string> = { 'mesh.yml': meshText(false) };
+  const files: Record<string, string> = {
+    'mesh.yml': meshText(false),
+    'profiles.yml': 'shop: {outputs: {dev: {type: duckdb}}}\n',
+  };
   for (const project of PROJECTS) {
     files[`${project}/dbt_project.yml`] = `name: ${project}\nprofile: shop\n`;
     for (const name of NAMES) {
       if (random.chance(0.3)) continue;
       files[modelPath(project, name)] = modelText(anyReferences(random, mayRead(project, isStraight)), 1);
-      files[propertiesPath(project, name)] = propertiesText(name, anyAccess(random), random.chance(0.8));
+      files[propertiesPath(project, name)] = propertiesText(
+        name,
+        anyAccess(random),
+        random.chance(0.8),
+        random.chance(0.7),
+      );
     }
   }
   return files;
