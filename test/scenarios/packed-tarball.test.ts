@@ -53,7 +53,9 @@ suite('the packed tarball in a mesh that is not ours', ({ test, before }) => {
   test('ships dist, the pages that mesh explain prints and the schema, nothing else', () => {
     const other = files.filter(
       (path) =>
-        !/^(?:dist\/|docs\/rules\/|docs\/mesh\.schema\.json$|docs\/compatibility\.md$|package\.json$|README\.md$|LICENSE$)/.test(path),
+        !/^(?:dist\/|docs\/rules\/|docs\/mesh\.schema\.json$|docs\/compatibility\.md$|package\.json$|README\.md$|LICENSE$)/.test(
+          path,
+        ),
     );
     assert.equal(other, []);
     assert.ok(files.includes('dist/cli.js') && files.includes('docs/rules/ref-target-public.md'));

@@ -24,7 +24,9 @@ export default {
         help: sentences(
           held.by === 'readers' ? TOGETHER : null,
           safePath || NOTICED,
-          column !== null && model.version === null ? '`mesh fix` keeps the model as it was as version 1 beside it.' : null,
+          column !== null && model.version === null
+            ? '`mesh fix` keeps the model as it was as version 1 beside it.'
+            : null,
           onPurpose(change),
         ),
         // Where nothing is published, a change together with its readers is whole.
