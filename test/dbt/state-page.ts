@@ -3,7 +3,7 @@ import type { DbtWord, StateCase, Told } from './state-cases.ts';
 const HEAD = `# Changes of a contract, beside dbt's
 
 What \`mesh diff\` says of a change, and what \`dbt ls --select state:modified --state …\` says of the same one, both from a
-real dbt 1.11 on DuckDB. This page is written by \`test/dbt/state-modified.test.ts\`, which fails where either says anything
+real dbt 1.11 on DuckDB. This page is written by \`test/real/state-modified.test.ts\`, which fails where either says anything
 else. The levels and the words are those of [the page on changes](compatibility.md).
 
 dbt compares a model with an earlier manifest of its own project and asks what to build again. meshgate asks what somebody

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { cliPath, type GitRepo, gitRepo } from '../../harness/git-repo.ts';
-import { repoRoot } from '../../harness/repo-root.ts';
-import { type Outcome, spawnCommand } from '../../harness/spawn-command.ts';
-import { suite } from '../../harness/suite.ts';
-import { tempDir } from '../../harness/temp-dir.ts';
+import { cliPath, type GitRepo, gitRepo } from '../harness/git-repo.ts';
+import { repoRoot } from '../harness/repo-root.ts';
+import { type Outcome, spawnCommand } from '../harness/spawn-command.ts';
+import { suite } from '../harness/suite.ts';
+import { tempDir } from '../harness/temp-dir.ts';
 
 /** Ten projects: `sales` and `finance` read `core`, by dbt-loom and by sources; the others stand alone. */
 const ALONE = ['billing', 'hr', 'legal', 'logistics', 'product', 'research', 'support'];

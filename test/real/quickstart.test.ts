@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { repoRoot } from '../harness/repo-root.ts';
 import { spawnCommand } from '../harness/spawn-command.ts';
 import { suite } from '../harness/suite.ts';
-import { referenceMesh } from './reference-mesh.ts';
+import { referenceMesh } from '../scenarios/reference-mesh.ts';
 
 const page = join(repoRoot, 'QUICKSTART.md');
 const BLOCK = /^```console\n([\s\S]*?)^```$/gm;

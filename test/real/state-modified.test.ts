@@ -3,13 +3,13 @@ import * as assert from 'uvu/assert';
 import type { ChangeId } from '../../src/mesh/differences/change.ts';
 import { contractChanges } from '../../src/mesh/differences/contract-changes.ts';
 import type { Node } from '../../src/node.ts';
+import { type ParseServer, startParseServer } from '../dbt/parse-server.ts';
+import { STATE_CASES, type StateCase, type Told } from '../dbt/state-cases.ts';
+import { statePage } from '../dbt/state-page.ts';
+import { dbtWords, makeProject, ofCase, type StateProject } from '../dbt/state-projects.ts';
 import { golden } from '../harness/golden.ts';
 import { suite } from '../harness/suite.ts';
 import { tempDir } from '../harness/temp-dir.ts';
-import { type ParseServer, startParseServer } from './parse-server.ts';
-import { STATE_CASES, type StateCase, type Told } from './state-cases.ts';
-import { statePage } from './state-page.ts';
-import { dbtWords, makeProject, ofCase, type StateProject } from './state-projects.ts';
 
 const ALL = Object.values(STATE_CASES).flat();
 /** What makes dbt stop would hide all that stands beside it. */
