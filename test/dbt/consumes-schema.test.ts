@@ -13,7 +13,7 @@ import { workspaceOf } from '../rules/judge-files.ts';
 import { LOOM, marketing, sales } from '../rules/sample-mesh.ts';
 import { pythonPath } from './python-path.ts';
 
-/** For each text: what the schema has against it, by https://pypi.org/project/jsonschema, which dbt brings along. */
+/** For each text: what the schema has against it, by the package jsonschema, which dbt brings along. */
 const VALIDATOR = `
 import json, sys
 from jsonschema import Draft202012Validator
